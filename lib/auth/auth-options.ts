@@ -1,0 +1,89 @@
+import type { NextAuthOptions } from "next-auth";
+import AzureADProvider from "next-auth/providers/azure-ad";
+import CredentialsProvider from "next-auth/providers/credentials";
+import type { RequestOrigin } from "@/lib/audit/request-origin";
+import { entraSettings, signInWithEntra } from "@/lib/auth/entra";
+import { safeRedirect } from "@/lib/auth/safe-redirect";
+import { findSessionUser, isSecure, sessionSeconds } from "@/lib/auth/session-token";
+import { signIn } from "@/lib/auth/sign-in";
+import { inSystem } from "@/lib/db";
+import { env, setEnvironment } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+/**
+ * next-auth's options for one request (access.md, Sign-in). The session is a JWT with the user's id and nothing else: who
+ * that is and what they may do is read from the database on every request.
+ */
+export function authOptions(from: RequestOrigin): NextAuthOptions {
+  const { APP_URL, AUTH_SECRET } = env();
+  // next-auth 4 learns its own address from this variable only.
+  setEnvironment({ NEXTAUTH_URL: APP_URL });
+  return {
+    secret: AUTH_SECRET,
+    session: { strategy: "jwt", maxAge: sessionSeconds },
+    useSecureCookies: isSecure(),
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    providers: providers(from),
+    callbacks: {
+      async signIn({ user, account, profile }) {
+        if (account?.provider !== "azure-ad") return true;
+        try {
+          user.id = String((await signInWithEntra(profile, from)).userId);
+          return true;
+        } catch (error) {
+          if (error instanceof AppError)
+            return `/sign-in?error=${error.message.startsWith("Your") ? "EntraTenant" : "EntraUser"}`;
+          throw error;
+        }
+      },
+      async jwt({ token, user }) {
+        if (user) return { sub: user.id };
+        const { sub, iat } = token;
+        const isCurrent =
+          sub !== undefined && typeof iat === "number" && (await inSystem((tx) => findSessionUser(tx, { sub, iat })));
+        if (!isCurrent) throw new Error("The session no longer counts.");
+        return { sub };
+      },
+      session({ session, token }) {
+        // name: the library's type wants one of its own fields; undefined stays out of the JSON.
+        const user = { id: token.sub, name: undefined };
+        return { user, expires: session.expires };
+      },
+      redirect: ({ url }) => new URL(safeRedirect(url), APP_URL).toString(),
+    },
+    logger: {
+      error: (code) => log("auth").warn({ code }, "next-auth refused"),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}
+
+function providers(from: RequestOrigin): NextAuthOptions["providers"] {
+  const credentials = CredentialsProvider({
+    name: "E-mail and password",
+    credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
+    async authorize(given) {
+      if (!given) return null;
+      try {
+        return { id: String((await signIn(given, from, new Date())).userId) };
+      } catch (error) {
+        if (error instanceof AppError) return null;
+        throw error;
+      }
+    },
+  });
+  const entra = entraSettings();
+  if (!entra) return [credentials];
+  const { clientId, clientSecret, tenantId } = entra;
+  const microsoft = AzureADProvider({
+    clientId,
+    clientSecret,
+    tenantId,
+    checks: ["pkce", "state", "nonce"],
+    // The library's own asks Graph for a photo; nothing of the profile is kept here.
+    profile: (profile) => ({ id: profile.oid }),
+  });
+  return [credentials, microsoft];
+}

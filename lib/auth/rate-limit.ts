@@ -1,0 +1,28 @@
+import type { Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+
+/** How often something may be done: `limit` times in each window of `windowSeconds`, counted under `key`. */
+export interface RateLimit {
+  key: string;
+  limit: number;
+  windowSeconds: number;
+}
+
+/**
+ * Takes one of the tickets of the current window (access.md, Limits). Counted in the database, so that several processes
+ * share the limit; in the caller's transaction, so that what is rolled back does not count.
+ * @throws {AppError} rate_limited, with the whole seconds until the next window.
+ */
+export async function takeTicket(tx: Tx, { key, limit, windowSeconds }: RateLimit, now: Date): Promise<void> {
+  const windowMs = windowSeconds * 1000;
+  const windowStart = new Date(Math.floor(now.getTime() / windowMs) * windowMs);
+  const taken = await tx.$queryRaw<{ count: number }[]>`
+    INSERT INTO rate_limits AS r (key, window_start, count) VALUES (${key}, ${windowStart}, 1)
+    ON CONFLICT (key, window_start) DO UPDATE SET count = r.count + 1 WHERE r.count < ${limit} RETURNING count`;
+  if (taken.length === 1) return;
+  const retryAfterSeconds = Math.max(1, Math.ceil((windowStart.getTime() + windowMs - now.getTime()) / 1000));
+  throw new AppError("rate_limited", `That was asked for more than ${limit} times in ${windowSeconds} seconds.`, {
+    next: `Wait ${retryAfterSeconds} seconds and try again.`,
+    retryAfterSeconds,
+  });
+}

@@ -1,0 +1,180 @@
+import { recordAudit } from "@/lib/audit/record";
+import type { Actor } from "@/lib/auth/actor";
+import type { Role } from "@/lib/auth/capabilities";
+import { hashPassword } from "@/lib/auth/passwords";
+import { authorize } from "@/lib/auth/policy";
+import { inSystem, type Tx } from "@/lib/db";
+import { AppError, notFound } from "@/lib/errors";
+
+/** A person and, if they are a member, their role in the workspace (or in one tenant of it). */
+export interface UserView {
+  id: string;
+  email: string;
+  name: string;
+  workspace: string;
+  tenant: string | null;
+  role: Role;
+}
+
+/** Where a role counts: in a workspace or, with a tenant's slug, in that tenant only. */
+export interface Place {
+  workspace: string;
+  tenant?: string | undefined;
+}
+
+interface NewUser extends Place {
+  email: string;
+  name: string;
+  role: Role;
+  /** Left out: they sign in with Microsoft only. */
+  password?: string | undefined;
+  entra?: { tid: string; oid: string } | undefined;
+}
+
+/**
+ * Adds a person as a member. Somebody who is a user already (of another workspace) keeps name and password, and becomes a
+ * member here too; `isNew` says which it was.
+ * @throws {AppError} not_found, forbidden (without member.manage), conflict (a member already), invalid_input (password).
+ */
+export async function addUser(actor: Actor, user: NewUser): Promise<UserView & { isNew: boolean }> {
+  const email = user.email.trim().toLowerCase();
+  const passwordHash = user.password === undefined ? null : await hashPassword(user.password);
+  const entra = user.entra ? { entraTid: user.entra.tid.toLowerCase(), entraOid: user.entra.oid.toLowerCase() } : {};
+  return inSystem(async (tx) => {
+    const place = await findPlace(tx, actor, user);
+    const known = await tx.user.findUnique({ where: { email }, select: { id: true, name: true } });
+    const { id, name } = known ?? (await tx.user.create({ data: { email, name: user.name, passwordHash, ...entra } }));
+    const already = await tx.membership.findFirst({ where: { ...place.ids, userId: id }, select: { id: true } });
+    if (already) {
+      throw new AppError("conflict", `${email} is a member of ${place.what} already.`, {
+        next: "Change the role that they have instead.",
+      });
+    }
+    await tx.membership.create({ data: { ...place.ids, userId: id, role: user.role } });
+    await recordChange(tx, actor, "member.added", place, id, { role: user.role });
+    return {
+      id: String(id),
+      email,
+      name,
+      workspace: user.workspace,
+      tenant: user.tenant ?? null,
+      role: user.role,
+      isNew: !known,
+    };
+  });
+}
+
+/**
+ * Changes a member's role. It counts from their next request on.
+ * @throws {AppError} not_found, forbidden (without member.manage), conflict (nobody would be owner any more).
+ */
+export async function setRole(actor: Actor, member: Place & { email: string; role: Role }): Promise<UserView> {
+  const email = member.email.trim().toLowerCase();
+  return inSystem(async (tx) => {
+    const place = await findPlace(tx, actor, member);
+    const user = await tx.user.findUnique({ where: { email }, select: { id: true, name: true } });
+    const membership = user && (await tx.membership.findFirst({ where: { ...place.ids, userId: user.id } }));
+    if (!user || !membership) throw notFound(`${email} in ${place.what}`);
+    await tx.membership.update({ where: { id: membership.id }, data: { role: member.role } });
+    await requireOwner(tx, place);
+    await recordChange(tx, actor, "member.role_changed", place, user.id, { from: membership.role, to: member.role });
+    return {
+      id: String(user.id),
+      email,
+      name: user.name,
+      workspace: member.workspace,
+      tenant: member.tenant ?? null,
+      role: member.role,
+    };
+  });
+}
+
+/**
+ * Takes a membership away. The person's next request is refused.
+ * @throws {AppError} not_found, forbidden (without member.manage), conflict (nobody would be owner any more).
+ */
+export async function removeMember(actor: Actor, member: Place & { email: string }): Promise<void> {
+  const email = member.email.trim().toLowerCase();
+  await inSystem(async (tx) => {
+    const place = await findPlace(tx, actor, member);
+    const found = await tx.membership.findFirst({ where: { ...place.ids, user: { email } } });
+    if (!found) throw notFound(`${email} in ${place.what}`);
+    await tx.membership.delete({ where: { id: found.id } });
+    await requireOwner(tx, place);
+    await recordChange(tx, actor, "member.removed", place, found.userId, { role: found.role });
+  });
+}
+
+/**
+ * Sets a person's password and ends all their sessions. For the operator of the machine and for the person.
+ * @throws {AppError} not_found, forbidden (somebody else's), invalid_input (too short or too long).
+ */
+export async function setPassword(
+  actor: Actor,
+  email: string,
+  password: string,
+  now: Date,
+): Promise<{ id: string; email: string }> {
+  const address = email.trim().toLowerCase();
+  if (actor.kind === "user" && actor.email !== address) {
+    throw new AppError("forbidden", "Only the person, or the operator of this machine, sets a password.", {
+      next: "Ask them to set it, or run the command on the machine without --as.",
+    });
+  }
+  const passwordHash = await hashPassword(password);
+  return inSystem(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email: address }, select: { id: true } });
+    if (!user) throw notFound(`The user ${address}`);
+    await tx.user.update({ where: { id: user.id }, data: { passwordHash, sessionsValidFrom: now, updatedAt: now } });
+    const memberships = await tx.membership.findMany({ where: { userId: user.id }, select: { workspaceId: true } });
+    const workspaces = [...new Set(memberships.map((m) => m.workspaceId))].sort();
+    for (const workspaceId of workspaces.length > 0 ? workspaces : [0n]) {
+      await recordAudit(tx, {
+        workspaceId,
+        action: "user.password_set",
+        subject: { type: "user", id: user.id },
+        actor,
+      });
+    }
+    return { id: String(user.id), email: address };
+  });
+}
+
+interface FoundPlace {
+  ids: { workspaceId: bigint; tenantId: bigint | null };
+  what: string;
+}
+
+/** The place that is meant, if the actor may manage members there. One who is no member of it learns nothing. */
+async function findPlace(tx: Tx, actor: Actor, { workspace, tenant }: Place): Promise<FoundPlace> {
+  const what = tenant ? `the tenant ${tenant}` : `the workspace ${workspace}`;
+  const missing = `${what[0]?.toUpperCase()}${what.slice(1)}`;
+  const found = await tx.workspace.findUnique({
+    where: { slug: workspace },
+    select: { id: true, tenants: { where: { slug: tenant ?? "" }, select: { id: true } } },
+  });
+  const tenantId = found?.tenants[0]?.id ?? null;
+  if (!found || (tenant && tenantId === null)) throw notFound(missing);
+  const scope = { workspaceId: found.id, ...(tenantId === null ? {} : { tenantId }), what: missing };
+  await authorize(tx, actor, "member.manage", scope);
+  return { ids: { workspaceId: found.id, tenantId }, what };
+}
+
+async function requireOwner(tx: Tx, { ids, what }: FoundPlace): Promise<void> {
+  if (ids.tenantId !== null) return;
+  // Locked, so that two owners who step down at once do not both count on the other.
+  await tx.$queryRaw`SELECT id FROM workspaces WHERE id = ${ids.workspaceId} FOR UPDATE`;
+  if ((await tx.membership.count({ where: { ...ids, role: "owner" } })) > 0) return;
+  throw new AppError("conflict", `Then nobody would own ${what}.`, { next: "Make somebody else owner first." });
+}
+
+async function recordChange(
+  tx: Tx,
+  actor: Actor,
+  action: string,
+  place: FoundPlace,
+  userId: bigint,
+  details: Record<string, string>,
+) {
+  await recordAudit(tx, { ...place.ids, action, subject: { type: "user", id: userId }, actor, details });
+}

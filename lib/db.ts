@@ -1,0 +1,74 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "@/lib/env";
+import { type Prisma, PrismaClient } from "@/prisma/client/client";
+
+/** A Prisma client inside a transaction. Domain functions that take part in a caller's transaction take one of these. */
+export type Tx = Prisma.TransactionClient;
+
+interface Connections {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+}
+
+// Kept on globalThis: Next may load this module once per bundle, and each copy would open a pool of its own.
+const holder = globalThis as typeof globalThis & { tenantpilotDb?: Connections };
+
+function connections(): Connections {
+  if (!holder.tenantpilotDb) {
+    const pool = new pg.Pool({
+      connectionString: env().DATABASE_URL,
+      max: env().DATABASE_POOL_SIZE,
+      // adapter-pg writes timestamps without an offset: the session has to be in UTC.
+      options: "-c timezone=UTC",
+      application_name: "tenantpilot",
+      connectionTimeoutMillis: 60_000,
+    });
+    // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+    pool.on("error", () => {});
+    holder.tenantpilotDb = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  }
+  return holder.tenantpilotDb;
+}
+
+/** Every query of a page or verb of one workspace: one transaction that carries the workspace's id (access.md, second wall). */
+export async function inWorkspace<T>(workspaceId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return connections().prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('app.workspace_id', ${String(workspaceId)}, true)`;
+    return work(tx);
+  }, transactionLimits);
+}
+
+/** For what belongs to no single workspace: sign-in, sweeps, the outbox. One transaction. */
+export async function inSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return connections().prisma.$transaction(work, transactionLimits);
+}
+
+// Milliseconds: under a rush people wait in line rather than be turned away.
+const transactionLimits = { maxWait: 60_000, timeout: 60_000 };
+
+/** A plain connection for bulk work (COPY, cursors); returned to the pool afterwards, destroyed if the work threw. */
+export async function withConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await connections().pool.connect();
+  // A connection that is lost while it is out of the pool fails its query, and would end the process without a listener.
+  const ignore = () => {};
+  client.on("error", ignore);
+  let failed = true;
+  try {
+    const result = await work(client);
+    failed = false;
+    return result;
+  } finally {
+    client.off("error", ignore);
+    client.release(failed);
+  }
+}
+
+/** Closes all connections; for commands and tests. A later query opens new ones. */
+export async function closeDatabase(): Promise<void> {
+  const open = holder.tenantpilotDb;
+  holder.tenantpilotDb = undefined;
+  if (!open) return;
+  await open.prisma.$disconnect();
+  await open.pool.end();
+}
