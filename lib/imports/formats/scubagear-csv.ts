@@ -1,0 +1,64 @@
+import { readCsv } from "@/lib/imports/csv-reader";
+import { scubaFinding, unlessNone } from "@/lib/imports/formats/scubagear";
+import type { Importer } from "@/lib/imports/importer";
+import { fileProblem } from "@/lib/imports/problem";
+import { filled } from "@/lib/imports/record";
+
+const needed = ["Control ID", "Requirement", "Result", "Criticality", "Details"];
+const known = new Set([
+  ...needed,
+  "OmittedEvaluationResult",
+  "OmittedEvaluationDetails",
+  "IncorrectResult",
+  "IncorrectResultDetails",
+  "OriginalResult",
+  "OriginalDetails",
+  "Comments",
+  "ResolutionDate",
+]);
+
+/** ScubaGear's ScubaResults.csv and ActionPlan.csv (import-formats.md, 5): no tenant and no date in them. */
+export const scubagearCsv: Importer = {
+  format: "scubagear-csv",
+  tool: "scubagear",
+  label: "ScubaGear (CSV)",
+  times: "undated",
+  keepsEvidence: ["group", "comments", "annotation", "scubagear"],
+  recognises: (sample) =>
+    sample.kind === "csv" && ["Control ID", "Requirement", "Result"].every((name) => sample.header.includes(name)),
+  async *read({ source, sample, capturedAt }) {
+    if (sample.kind !== "csv") return;
+    const missing = needed.filter((name) => !sample.header.includes(name));
+    if (missing.length > 0)
+      throw fileProblem(
+        `The header has no column ${missing.join(", ")}.`,
+        "Export the file again with all its columns.",
+      );
+    for await (const { row, line, cells } of readCsv(source, sample.delimiter)) {
+      const cell = (name: string) => cells.get(name) ?? "";
+      const control = {
+        controlId: cell("Control ID"),
+        requirement: cell("Requirement"),
+        result: cell("Result"),
+        criticality: cell("Criticality"),
+        details: cell("Details"),
+        tenantId: "",
+        tenantName: "",
+        reference: "",
+        seenAt: capturedAt,
+        more: {
+          omitted: unlessNone(cell("OmittedEvaluationResult")),
+          incorrectResult: unlessNone(cell("IncorrectResult")),
+          resolutionDate: cell("ResolutionDate"),
+          // What people filled in, in the columns of the action plan; the tool leaves one space there.
+          plan: filled(
+            Object.fromEntries(
+              [...cells].filter(([name]) => !known.has(name)).map(([name, text]) => [name, text.trim()]),
+            ),
+          ),
+        },
+      };
+      yield scubaFinding(control, row, `Row ${row} (line ${line})`);
+    }
+  },
+};

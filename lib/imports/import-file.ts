@@ -1,0 +1,169 @@
+import type { Actor } from "@/lib/auth/actor";
+import { inSystem } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import type { FileOutcome } from "@/lib/imports/apply-file";
+import { closeImport, failImport } from "@/lib/imports/close-import";
+import { countsFromJson, openImport, shownFileName, startImport } from "@/lib/imports/import-record";
+import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
+import { performImport, rehearseImport } from "@/lib/imports/perform-import";
+import { hashSource, type ImportInput, openSource } from "@/lib/imports/source";
+import type { ImportCounts } from "@/lib/imports/write-changes";
+import { getTenant, type TenantRef } from "@/lib/tenants/tenants";
+
+/** A file to be imported, as a person hands it over. */
+export interface FileRequest {
+  /** The tenant's slug. */
+  tenant: string;
+  fileName: string;
+  /** A path, or the bytes as they arrive. */
+  source: ImportInput;
+  options?: ImportOptions;
+}
+
+/** What an import of a file did, or would do (running.md, Commands). */
+export interface FileResult extends ImportCounts {
+  file: string;
+  format: string;
+  tool: string;
+  /** Words for people: "Prowler (OCSF JSON)". */
+  label: string;
+  /** The newest moment of its evidence, ISO 8601 UTC. */
+  scannedAt: string;
+  isScannedAtAssumed: boolean;
+  entraTenantId: string | null;
+  /** Types of the reports that were stored with it. */
+  reports: string[];
+  /** The same bytes were imported before: nothing was done. */
+  isKnown: boolean;
+  importId: string | null;
+}
+
+/**
+ * Imports one file into a tenant, now: all of it or nothing. The same bytes a second time change nothing.
+ * @throws {AppError} not_found, forbidden; invalid_input with file and place. A failed import stays in the tenant's operations.
+ */
+export async function importFile(actor: Actor, request: FileRequest, now: Date): Promise<FileResult> {
+  const fileName = shownFileName(request.fileName);
+  const options = importOptionsSchema.parse(request.options ?? {});
+  const tenant = await getTenant(actor, request.tenant, "import.manage");
+  const source = await withFileName(fileName, () => openSource(request.source));
+  try {
+    const sha256 = await hashSource(source);
+    const known = await findKnown(tenant, sha256);
+    if (known) return { ...known, file: fileName };
+    const file = { fileName, sha256, bytes: source.bytes, stagedPath: null, options };
+    const importId = await inSystem((tx) => openImport(tx, actor, tenant, file, now));
+    await startImport(importId, null, now);
+    const outcome = await endOrFail(importId, fileName, now, () =>
+      performImport(importId, { tenant, source, options }, now),
+    );
+    await closeImport(importId, now);
+    if (!outcome)
+      throw new AppError("conflict", `The import of ${fileName} was ended by somebody else.`, {
+        next: "Import the file again.",
+      });
+    return toResult(fileName, outcome, importId);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * What an import of this file would do. Nothing stays: the work is done in a transaction that is rolled back.
+ * @throws {AppError} as importFile.
+ */
+export async function previewImport(
+  actor: Actor,
+  slug: string,
+  input: ImportInput,
+  now: Date,
+  more: { fileName?: string; options?: ImportOptions } = {},
+): Promise<FileResult> {
+  const fileName = shownFileName(more.fileName ?? (typeof input === "string" ? input : "file"));
+  const options = importOptionsSchema.parse(more.options ?? {});
+  const tenant = await getTenant(actor, slug, "import.manage");
+  const source = await withFileName(fileName, () => openSource(input));
+  try {
+    const known = await findKnown(tenant, await hashSource(source));
+    if (known) return { ...known, file: fileName };
+    return toResult(
+      fileName,
+      await withFileName(fileName, () => rehearseImport({ tenant, source, options }, now)),
+      null,
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+/** The completed import of the same bytes, as the result of importing them once more: every row unchanged. */
+export async function findKnown(tenant: TenantRef, sha256: string): Promise<FileResult | null> {
+  const row = await inSystem((tx) =>
+    tx.import.findFirst({ where: { tenantId: tenant.id, fileSha256: sha256, status: "completed" } }),
+  );
+  if (!row) return null;
+  const { rows } = countsFromJson(row.counts);
+  const kept = row.counts as { entraTenantId?: string | null; isScannedAtAssumed?: boolean };
+  return {
+    file: row.fileName,
+    format: row.format ?? "",
+    tool: row.tool ?? "",
+    label: row.format ?? "",
+    scannedAt: (row.scannedAt ?? row.createdAt).toISOString(),
+    isScannedAtAssumed: kept.isScannedAtAssumed ?? false,
+    entraTenantId: kept.entraTenantId ?? null,
+    reports: [],
+    isKnown: true,
+    importId: String(row.id),
+    rows,
+    created: 0,
+    changed: 0,
+    resolved: 0,
+    reopened: 0,
+    unchanged: rows,
+  };
+}
+
+/** Runs an import's work; whatever it throws ends the import as failed, in words. */
+async function endOrFail<T>(importId: bigint, fileName: string, now: Date, work: () => Promise<T>): Promise<T> {
+  try {
+    return await withFileName(fileName, work);
+  } catch (error) {
+    await failImport(importId, reasonOf(error), now);
+    throw error;
+  }
+}
+
+/** Why an import failed, for people: our own errors in their words, everything else without details. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.next ? `${error.message} ${error.next}` : error.message;
+  return "Something went wrong while importing. Nothing was imported. Import the file again.";
+}
+
+/** Puts the file's name in front of what is said about it. */
+export async function withFileName<T>(fileName: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const more = { ...(error.next === undefined ? {} : { next: error.next }), cause: error.cause };
+    throw new AppError(error.code, `${fileName}: ${error.message}`, more);
+  }
+}
+
+/** An outcome in the shape that the command prints. */
+export function toResult(fileName: string, outcome: FileOutcome, importId: bigint | null): FileResult {
+  return {
+    file: fileName,
+    format: outcome.format,
+    tool: outcome.tool,
+    label: outcome.label,
+    ...outcome.counts,
+    scannedAt: outcome.scannedAt.toISOString(),
+    isScannedAtAssumed: outcome.isScannedAtAssumed,
+    entraTenantId: outcome.entraTenantId,
+    reports: outcome.reports,
+    isKnown: false,
+    importId: importId === null ? null : String(importId),
+  };
+}

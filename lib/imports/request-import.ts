@@ -1,0 +1,70 @@
+import type { Actor } from "@/lib/auth/actor";
+import { inSystem } from "@/lib/db";
+import { findKnown } from "@/lib/imports/import-file";
+import { importRequested, newStagedPath, openImport, shownFileName } from "@/lib/imports/import-record";
+import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
+import { limitBytes } from "@/lib/imports/source";
+import { enqueueEvent } from "@/lib/outbox/outbox";
+import { exportsDisk } from "@/lib/storage/disk";
+import { getTenant } from "@/lib/tenants/tenants";
+
+/** An upload as it arrives. */
+export interface UploadRequest {
+  /** The tenant's slug. */
+  tenant: string;
+  fileName: string;
+  source: AsyncIterable<Uint8Array>;
+  options?: ImportOptions;
+}
+
+/** What became of an upload: queued, or the same bytes are there already, or on their way. */
+export interface UploadAnswer {
+  outcome: "queued" | "already_imported" | "already_in_progress";
+  /** The import that was queued, or the earlier one. */
+  importId: string;
+  file: string;
+}
+
+/**
+ * Takes an upload: stages it on the exports disk, then writes import, operation run, audit, queued notification and event in one
+ * transaction. The caller sends the event with relayOutbox.
+ * @throws {AppError} not_found, forbidden; invalid_input when it is too large. {@link StorageError} when the disk does not take it.
+ */
+export async function requestImport(actor: Actor, request: UploadRequest, now: Date): Promise<UploadAnswer> {
+  const file = shownFileName(request.fileName);
+  const options = importOptionsSchema.parse(request.options ?? {});
+  const tenant = await getTenant(actor, request.tenant, "import.manage");
+  const stagedPath = newStagedPath();
+  const disk = exportsDisk();
+  const staged = await disk.write(stagedPath, limitBytes(request.source));
+  let isTaken = false;
+  try {
+    const known = await findKnown(tenant, staged.sha256);
+    if (known) return { outcome: "already_imported", importId: known.importId ?? "", file };
+    const answer = await inSystem(async (tx): Promise<UploadAnswer> => {
+      // One request at a time for a tenant: the same file sent twice at once is taken once.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('tenantpilot.import.request', ${tenant.id}))`;
+      const waiting = await tx.import.findFirst({
+        where: {
+          tenantId: tenant.id,
+          fileSha256: staged.sha256,
+          status: { in: ["queued", "running"] },
+          stagedPath: { not: null },
+        },
+        select: { id: true },
+      });
+      if (waiting) return { outcome: "already_in_progress", importId: String(waiting.id), file };
+      const importId = await openImport(tx, actor, tenant, { fileName: file, ...staged, stagedPath, options }, now);
+      await enqueueEvent(tx, {
+        id: `import-requested-${importId}`,
+        name: importRequested,
+        data: { importId: String(importId) },
+      });
+      return { outcome: "queued", importId: String(importId), file };
+    });
+    isTaken = answer.outcome === "queued";
+    return answer;
+  } finally {
+    if (!isTaken) await disk.remove(stagedPath);
+  }
+}

@@ -1,0 +1,39 @@
+import { listOf, objectOf, textOf } from "@/lib/readable/json";
+
+/** One answer inside a stored report: its name (roleAssignments, …), its context and its rows. */
+export interface Answer {
+  part: string;
+  /** What Microsoft Graph says the answer is; empty when it does not. */
+  context: string;
+  rows: Record<string, unknown>[];
+}
+
+/**
+ * The answers that a stored report is made of: one that is the payload itself, named in the report's source, or several
+ * under `parts` (import-formats.md, 7).
+ */
+export function answersOf(payload: unknown, source: string): Answer[] {
+  const members = objectOf(payload);
+  const parts = objectOf(members.parts);
+  if (Object.keys(members).length === 1 && Object.keys(parts).length > 0) {
+    return Object.entries(parts).map(([part, value]) => toAnswer(part, objectOf(value).answer));
+  }
+  return [toAnswer(source.split("/")[1] ?? "", payload)];
+}
+
+function toAnswer(part: string, answer: unknown): Answer {
+  const { value } = objectOf(answer);
+  return { part, context: textOf(objectOf(answer)["@odata.context"]), rows: listOf(value).map(objectOf) };
+}
+
+/** The rows of the answers with one of these names, or, of an answer without a name, those that have all the members. */
+export function rowsOf(
+  answers: readonly Answer[],
+  part: string,
+  members: readonly string[],
+): Record<string, unknown>[] {
+  return answers.flatMap((answer) => {
+    if (answer.part === part) return answer.rows;
+    return answer.part === "" ? answer.rows.filter((row) => members.every((member) => member in row)) : [];
+  });
+}
