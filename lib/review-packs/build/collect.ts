@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { canonicalJson } from "@/lib/archive/canonical-json";
+import { withConnection } from "@/lib/db";
+import { log } from "@/lib/log";
+import { type Collected, collectedSchema, type SectionFacts } from "@/lib/review-packs/build/collected";
+import { collectedSections } from "@/lib/review-packs/build/sections";
+import { inSnapshot, readBatches, type Snapshot } from "@/lib/review-packs/build/snapshot";
+import { once } from "@/lib/review-packs/build/staging";
+import type { PackClaim } from "@/lib/review-packs/claim";
+import { fingerprintOf, type PackInputs, readInputs } from "@/lib/review-packs/fingerprint";
+import { exportsDisk } from "@/lib/storage/disk";
+import { StorageError } from "@/lib/storage/storage";
+
+/** What collect tells while it works. `onProgress` may throw, for example when the claim is lost: then nothing is collected. */
+export interface CollectHooks {
+  now: () => Date;
+  onProgress(rowsDone: number, rowsExpected: number): Promise<void>;
+}
+
+/**
+ * Reads everything that goes into the pack at one point in time and stages it (generation.md, collect). Asked again by a
+ * retry whose first answer was lost, it gives the first answer and reads nothing. Asked twice at once (a queue that died
+ * asks again while the first call still works), both give the answer of the one that was done first.
+ * @throws {StorageError} full, failed; whatever the database throws; an Error when a source cannot be read.
+ */
+export async function collectPack(claim: PackClaim, hooks: CollectHooks): Promise<Collected> {
+  const done = await findCollected(claim);
+  if (done) return done;
+  const folder = `${claim.staging}/${randomUUID()}`;
+  const collected = await withConnection((client) => collectAll(client, claim, folder, hooks));
+  return (await isFirst(claim, collected)) ? collected : ((await findCollected(claim)) ?? collected);
+}
+
+/** Records what was read, unless another call for the same claim has recorded what it read. */
+async function isFirst(claim: PackClaim, collected: Collected): Promise<boolean> {
+  try {
+    await exportsDisk().write(collectedPath(claim), once(canonicalJson(collected)), { isNew: true });
+    return true;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === "exists") return false;
+    throw error;
+  }
+}
+
+const collectedPath = (claim: PackClaim) => `${claim.staging}/collected.json`;
+
+async function findCollected(claim: PackClaim): Promise<Collected | null> {
+  try {
+    const file = await exportsDisk().open(collectedPath(claim));
+    const text = await new Response(file.stream()).text();
+    return collectedSchema.parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof StorageError && error.code === "missing") return null;
+    throw error;
+  }
+}
+
+function collectAll(client: pg.PoolClient, claim: PackClaim, folder: string, hooks: CollectHooks): Promise<Collected> {
+  return inSnapshot(client, claim.tenant.workspaceId, async (asOf, query) => {
+    const inputs = await readInputs(query, claim.tenant.id, claim.options, asOf);
+    const progress = throttled(hooks, inputs.findings.count);
+    const rows = (sql: string, values: unknown[]) => readBatches(client, sql, values);
+    const facts = await collectSections({ claim, asOf, folder, query, rows, progress });
+    const read = asRead(claim, inputs, facts);
+    return collectedSchema.parse({
+      folder,
+      asOf: asOf.toISOString(),
+      fingerprint: fingerprintOf(read),
+      inputs: read,
+      ...facts,
+    });
+  });
+}
+
+async function collectSections(snapshot: Snapshot): Promise<SectionFacts> {
+  const all: SectionFacts = { entries: [] };
+  for (const section of collectedSections) {
+    const { entries, ...facts } = await section.collect(snapshot);
+    Object.assign(all, facts);
+    all.entries.push(...entries);
+  }
+  return all;
+}
+
+/**
+ * The inputs with the findings' digest taken from the rows themselves. The database's own sum should be the same; if it
+ * is not, the pack is right and the sum needs a look.
+ */
+function asRead(claim: PackClaim, inputs: PackInputs, facts: SectionFacts): PackInputs {
+  const { rows = 0, digest = "" } = facts.findings ?? {};
+  if (digest !== inputs.findings.digest || rows !== inputs.findings.count) {
+    log("review-packs").warn(
+      { packId: String(claim.packId), tenantId: String(claim.tenant.id) },
+      "the findings' sum differs from the findings",
+    );
+  }
+  return { ...inputs, findings: { ...inputs.findings, count: rows, digest } };
+}
+
+const progressEveryMs = 300;
+
+function throttled(hooks: CollectHooks, rowsExpected: number): Snapshot["progress"] {
+  let saidAt = 0;
+  return async (rowsDone) => {
+    const now = hooks.now().getTime();
+    if (rowsDone < rowsExpected && Math.abs(now - saidAt) < progressEveryMs) return;
+    saidAt = now;
+    await hooks.onProgress(rowsDone, rowsExpected);
+  };
+}

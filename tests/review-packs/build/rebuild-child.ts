@@ -1,0 +1,29 @@
+import { closeDatabase, inSystem } from "@/lib/db";
+import { assemblePack } from "@/lib/review-packs/build/assemble";
+import { collectPack } from "@/lib/review-packs/build/collect";
+import { type Collected, collectedSchema } from "@/lib/review-packs/build/collected";
+import { renderPack } from "@/lib/review-packs/build/render";
+import { exportsDisk } from "@/lib/storage/disk";
+import { buildClaim, quiet } from "./pack-claim";
+
+// In a process with a time zone and a locale of its own: collects a tenant anew, and renders and assembles a snapshot that
+// was collected before. Prints the hashes. usage: rebuild-child.ts TENANT_ID PATH_OF_COLLECTED_JSON
+
+const [tenantId = "", collectedPath = ""] = process.argv.slice(2);
+const tenant = await inSystem((tx) => tx.tenant.findUniqueOrThrow({ where: { id: BigInt(tenantId) } }));
+const claim = await buildClaim({ tenant });
+const anew = await collectPack(claim, quiet);
+
+const stored = await exportsDisk().open(collectedPath);
+const snapshot = collectedSchema.parse(JSON.parse(await new Response(stored.stream()).text())) as Collected;
+await renderPack(claim, snapshot);
+const { sha256 } = await assemblePack(claim, snapshot);
+await closeDatabase();
+console.log(
+  JSON.stringify({
+    zone: new Date(0).getTimezoneOffset(),
+    locale: Intl.DateTimeFormat().resolvedOptions().locale,
+    entries: anew.entries,
+    sha256,
+  }),
+);
