@@ -1,0 +1,300 @@
+import { randomUUID } from "node:crypto";
+import { recordAudit } from "@/lib/audit/record";
+import type { Actor } from "@/lib/auth/actor";
+import { authorize } from "@/lib/auth/policy";
+import { inSystem, type Tx } from "@/lib/db";
+import { AppError, notFound } from "@/lib/errors";
+import { completeRun, startRun } from "@/lib/operations/runs";
+import { leaseFrom } from "@/lib/review-packs/claim";
+import type { PackProgress } from "@/lib/review-packs/status";
+import { getRetentionDays } from "@/lib/workspaces/retention";
+import type { Prisma } from "@/prisma/client/client";
+
+// The only writer of review_packs.status. Each verb is one compare-and-set on the expected state (and the claim), and
+// writes its audit row in the same transaction (generation.md).
+
+/** What became of a claim. `busy`: another pack of the tenant is being made, ask again later. */
+export type ClaimAnswer =
+  | { outcome: "claimed"; claimToken: string }
+  | { outcome: "busy" }
+  | { outcome: "not_claimable"; reason: string };
+
+const system: Actor = { kind: "system", name: "TenantPilot" };
+
+/**
+ * queued → generating for one run of the durable function, and the operation run becomes running. Asking again with the
+ * same run gives the same claim (a step retried after its answer was lost); a generating pack whose lease has run out is
+ * taken over; one pack at a time per tenant.
+ */
+export async function claimPack(packId: bigint, runId: string, now: Date): Promise<ClaimAnswer> {
+  return inSystem(async (tx) => {
+    // Two claimers are decided one after the other: the second one reads what the first has written.
+    await tx.$queryRaw`SELECT id FROM review_packs WHERE id = ${packId} FOR UPDATE`;
+    const pack = await tx.reviewPack.findUnique({
+      where: { id: packId },
+      select: {
+        status: true,
+        claimToken: true,
+        claimRunId: true,
+        leaseExpiresAt: true,
+        tenantId: true,
+        workspaceId: true,
+        operationRunId: true,
+      },
+    });
+    if (!pack) return { outcome: "not_claimable", reason: `Review pack #${packId} was deleted.` };
+    if (pack.status !== "queued" && pack.status !== "generating") {
+      return { outcome: "not_claimable", reason: `Review pack #${packId} is ${pack.status} already.` };
+    }
+    if (pack.status === "generating" && pack.claimRunId === runId && pack.claimToken) {
+      await tx.reviewPack.updateMany({
+        where: { id: packId, claimToken: pack.claimToken },
+        data: { leaseExpiresAt: leaseFrom(now) },
+      });
+      return { outcome: "claimed", claimToken: pack.claimToken };
+    }
+    if (pack.status === "generating" && pack.leaseExpiresAt && pack.leaseExpiresAt > now) {
+      return { outcome: "not_claimable", reason: `Another run is making review pack #${packId}.` };
+    }
+    if (await anotherIsGenerating(tx, pack.tenantId, packId, now)) return { outcome: "busy" };
+
+    const claimToken = randomUUID();
+    const claimed = await tx.reviewPack.updateMany({
+      where: { id: packId, status: pack.status, claimToken: pack.claimToken },
+      data: {
+        status: "generating",
+        claimToken,
+        claimRunId: runId,
+        leaseExpiresAt: leaseFrom(now),
+        progress: progressOf("claim", now),
+      },
+    });
+    if (claimed.count !== 1) return { outcome: "busy" };
+    await startRun(tx, pack.operationRunId, runId, now);
+    await recordAudit(tx, {
+      ...pack,
+      action: pack.status === "queued" ? "review_pack.claimed" : "review_pack.resumed",
+      subject: { type: "review_pack", id: packId },
+      actor: system,
+      details: { run: runId },
+    });
+    return { outcome: "claimed", claimToken };
+  });
+}
+
+/** Takes the tenant's row first, so that two claims of one tenant are decided one after the other. */
+async function anotherIsGenerating(tx: Tx, tenantId: bigint, packId: bigint, now: Date): Promise<boolean> {
+  await tx.$queryRaw`SELECT id FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+  const other = await tx.reviewPack.findFirst({
+    where: { tenantId, status: "generating", id: { not: packId }, leaseExpiresAt: { gt: now } },
+    select: { id: true },
+  });
+  return other !== null;
+}
+
+/** The finished file and what is in it. */
+export interface PublishedFile {
+  bytes: number;
+  sha256: string;
+  summary: Prisma.InputJsonObject;
+}
+
+/**
+ * generating → ready: one conditional update on the claim. The operation run ends as succeeded in the same transaction.
+ * @returns false when somebody else owns the pack now; the own file is then left to reconcile.
+ */
+export async function publishPack(
+  packId: bigint,
+  claimToken: string,
+  file: PublishedFile,
+  now: Date,
+): Promise<boolean> {
+  const retentionMs = (await getRetentionDays(packId)) * 86_400_000;
+  return inSystem(async (tx) => {
+    const published = await tx.reviewPack.updateMany({
+      where: { id: packId, claimToken, status: "generating" },
+      data: {
+        status: "ready",
+        fileDisk: "exports",
+        filePath: `packs/${claimToken}.zip`,
+        fileSize: BigInt(file.bytes),
+        sha256: file.sha256,
+        summary: file.summary,
+        generatedAt: now,
+        expiresAt: new Date(now.getTime() + retentionMs),
+        leaseExpiresAt: null,
+        progress: {},
+      },
+    });
+    const pack = await tx.reviewPack.findUnique({
+      where: { id: packId },
+      select: { workspaceId: true, tenantId: true, operationRunId: true, status: true, claimToken: true },
+    });
+    if (published.count !== 1) return pack?.status === "ready" && pack.claimToken === claimToken;
+    if (!pack) return false;
+    await completeRun(tx, pack.operationRunId, { outcome: "succeeded", summaryCounts: countsOf(file) }, now);
+    await recordAudit(tx, {
+      ...pack,
+      action: "review_pack.published",
+      subject: { type: "review_pack", id: packId },
+      actor: system,
+      details: { sha256: file.sha256, bytes: file.bytes },
+    });
+    return true;
+  });
+}
+
+function countsOf(file: PublishedFile): Prisma.InputJsonObject {
+  const { findings_total: findings } = file.summary;
+  return { bytes: file.bytes, ...(typeof findings === "number" ? { findings } : {}) };
+}
+
+/** Why a pack failed: a code for programs, and a sentence that a person understands, without stack or personal data. */
+export interface PackFailure {
+  code: string;
+  reason: string;
+  supersededById?: bigint;
+}
+
+/**
+ * generating → failed, and its operation run with it; a queued pack is claimed and failed in one transaction, because
+ * there is no edge queued → failed. With `only`, a pack that this claim or run does not hold, or whose lease was renewed, is left alone.
+ * @returns whether this call failed it.
+ */
+export async function failPack(
+  packId: bigint,
+  failure: PackFailure,
+  now: Date,
+  only?: { claimToken: string } | { claimRunId: string } | { leaseExpiresAt: { lt: Date } },
+): Promise<boolean> {
+  return inSystem(async (tx) => {
+    if (!only)
+      await tx.reviewPack.updateMany({ where: { id: packId, status: "queued" }, data: { status: "generating" } });
+    const failed = await tx.reviewPack.updateMany({
+      where: { id: packId, status: "generating", ...only },
+      data: {
+        status: "failed",
+        failureCode: failure.code,
+        failureReason: failure.reason,
+        supersededById: failure.supersededById ?? null,
+        leaseExpiresAt: null,
+        progress: {},
+      },
+    });
+    if (failed.count !== 1) return false;
+    const pack = await tx.reviewPack.findUniqueOrThrow({
+      where: { id: packId },
+      select: { workspaceId: true, tenantId: true, operationRunId: true },
+    });
+    await completeRun(tx, pack.operationRunId, { outcome: "failed", failureReason: failure.reason }, now);
+    await recordAudit(tx, {
+      ...pack,
+      action: "review_pack.failed",
+      subject: { type: "review_pack", id: packId },
+      actor: system,
+      outcome: "failed",
+      details: { code: failure.code },
+    });
+    return true;
+  });
+}
+
+/** ready → expired for packs of a tenant, or of all, whose time has passed, except those on legal hold. @returns their ids. */
+export async function expireOverdue(tx: Tx, where: { tenantId?: bigint; limit: number }, now: Date): Promise<bigint[]> {
+  const overdue = await tx.reviewPack.findMany({
+    where: {
+      status: "ready",
+      expiresAt: { lte: now },
+      isLegalHold: false,
+      ...(where.tenantId ? { tenantId: where.tenantId } : {}),
+    },
+    orderBy: { expiresAt: "asc" },
+    take: where.limit,
+    select: { id: true, workspaceId: true, tenantId: true },
+  });
+  const expired: bigint[] = [];
+  for (const pack of overdue) {
+    if (await setExpired(tx, pack, system)) expired.push(pack.id);
+  }
+  return expired;
+}
+
+async function setExpired(
+  tx: Tx,
+  pack: { id: bigint; workspaceId: bigint; tenantId: bigint },
+  actor: Actor,
+): Promise<boolean> {
+  const { count } = await tx.reviewPack.updateMany({
+    where: { id: pack.id, status: "ready", isLegalHold: false },
+    data: { status: "expired" },
+  });
+  if (count === 1)
+    await recordAudit(tx, {
+      ...pack,
+      action: "review_pack.expired",
+      subject: { type: "review_pack", id: pack.id },
+      actor,
+    });
+  return count === 1;
+}
+
+/**
+ * ready → expired because a person says so: its links stop at once, its file goes with the next prune.
+ * @throws {AppError} not_found, forbidden, or conflict when it is not ready or on legal hold.
+ */
+export async function expirePack(actor: Actor, slug: string, packId: bigint): Promise<void> {
+  await inSystem(async (tx) => {
+    const pack = await getManaged(tx, actor, slug, packId);
+    if (!(await setExpired(tx, pack, actor))) {
+      throw new AppError(
+        "conflict",
+        `Review pack #${packId} is ${pack.isLegalHold ? "on legal hold" : pack.status}, so it cannot be expired.`,
+        { next: "Reload the page to see how it is now." },
+      );
+    }
+  });
+}
+
+/**
+ * Deletes the row of an ended pack; a tombstone with its hash and dates stays, by which the prune deletes the file.
+ * @throws {AppError} not_found, forbidden, or conflict while it is being made or on legal hold.
+ */
+export async function deletePack(actor: Actor, slug: string, packId: bigint): Promise<void> {
+  await inSystem(async (tx) => {
+    const pack = await getManaged(tx, actor, slug, packId);
+    const deleted = await tx.reviewPack.deleteMany({
+      where: { id: packId, status: { in: ["ready", "failed", "expired"] }, isLegalHold: false },
+    });
+    if (deleted.count !== 1) {
+      throw new AppError(
+        "conflict",
+        `Review pack #${packId} is ${pack.isLegalHold ? "on legal hold" : pack.status}, so it cannot be deleted.`,
+        {
+          next: pack.isLegalHold ? "Lift the legal hold first." : "Wait until it is ready or failed.",
+        },
+      );
+    }
+    await recordAudit(tx, {
+      ...pack,
+      action: "review_pack.deleted",
+      subject: { type: "review_pack", id: packId },
+      actor,
+      details: pack.sha256 ? { sha256: pack.sha256 } : {},
+    });
+  });
+}
+
+async function getManaged(tx: Tx, actor: Actor, slug: string, packId: bigint) {
+  const what = `Review pack #${packId}`;
+  const pack = await tx.reviewPack.findFirst({
+    where: { id: packId, tenant: { slug } },
+    select: { id: true, workspaceId: true, tenantId: true, status: true, isLegalHold: true, sha256: true },
+  });
+  if (!pack) throw notFound(what);
+  await authorize(tx, actor, "review_pack.manage", { ...pack, what });
+  return pack;
+}
+
+function progressOf(step: PackProgress["step"], now: Date): Prisma.InputJsonObject {
+  return { step, rowsDone: 0, rowsExpected: 0, at: now.toISOString() };
+}

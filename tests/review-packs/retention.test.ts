@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import { utimes } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { inSystem } from "@/lib/db";
+import { env } from "@/lib/env";
+import { doctor } from "@/lib/housekeeping/doctor";
+import { claimPack, deletePack } from "@/lib/review-packs/lifecycle";
+import { reconcile } from "@/lib/review-packs/reconcile";
+import { reap } from "@/lib/review-packs/recovery";
+import { prune } from "@/lib/review-packs/retention";
+import { exportsDisk } from "@/lib/storage/disk";
+import { buildPack, buildTenant, buildUser } from "../factories";
+
+const now = new Date();
+const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
+const minutes = (n: number) => new Date(now.getTime() + n * 60_000);
+const row = (id: bigint) => inSystem((tx) => tx.reviewPack.findUnique({ where: { id } }));
+
+async function* bytes(text = "zip") {
+  yield Buffer.from(text);
+}
+
+async function readyWithFile(more: object = {}) {
+  const filePath = `packs/${randomUUID()}.zip`;
+  await exportsDisk().write(filePath, bytes());
+  return buildPack({ filePath, fileSize: 3n, ...more });
+}
+
+async function age(file: string, at: Date) {
+  await utimes(path.join(env().TENANTPILOT_DATA_DIR, "storage/exports", file), at, at);
+}
+
+const kinds = async (fix = false) =>
+  (await reconcile(now, fix)).problems.map((problem) => `${problem.kind} ${problem.id}`);
+
+describe("prune", () => {
+  it("expires a pack past its date and deletes its file; before its date it stays", async () => {
+    const due = await readyWithFile({ generatedAt: days(-91), expiresAt: days(-1) });
+    const fresh = await readyWithFile();
+    await prune(now);
+    expect(await row(due.id)).toMatchObject({ status: "expired", fileDeletedAt: now });
+    expect(await exportsDisk().stat(due.filePath ?? "")).toBeNull();
+    expect((await row(fresh.id))?.status).toBe("ready");
+    expect(await exportsDisk().stat(fresh.filePath ?? "")).not.toBeNull();
+  });
+
+  it("leaves a pack on legal hold alone", async () => {
+    const held = await readyWithFile({ generatedAt: days(-91), expiresAt: days(-1), isLegalHold: true });
+    await prune(now);
+    expect((await row(held.id))?.status).toBe("ready");
+    expect(await exportsDisk().stat(held.filePath ?? "")).not.toBeNull();
+  });
+
+  it("deletes rows past the grace, leaving a tombstone; before that they stay", async () => {
+    const old = await buildPack({ status: "expired", generatedAt: days(-200), expiresAt: days(-100) });
+    await prune(days(29));
+    expect(await row(old.id)).not.toBeNull();
+    await prune(days(31));
+    expect(await row(old.id)).toBeNull();
+    expect(await inSystem((tx) => tx.reviewPackTombstone.findUnique({ where: { packId: old.id } }))).toMatchObject({
+      sha256: old.sha256,
+    });
+  });
+
+  it("keeps a failed pack for the grace", async () => {
+    const failed = await buildPack({ status: "failed" });
+    await prune(days(29));
+    expect(await row(failed.id)).not.toBeNull();
+    await prune(days(31));
+    expect(await row(failed.id)).toBeNull();
+  });
+
+  it("deletes the file of a deleted pack by its tombstone", async () => {
+    const pack = await readyWithFile();
+    const tenant = await inSystem((tx) => tx.tenant.findUniqueOrThrow({ where: { id: pack.tenantId } }));
+    await deletePack(await buildUser({ role: "owner", tenant }), tenant.slug, pack.id);
+    await prune(now);
+    expect(await exportsDisk().stat(pack.filePath ?? "")).toBeNull();
+  });
+
+  it("says once that a pack expires in 7 days", async () => {
+    const user = await buildUser();
+    await buildPack({ initiatedByUserId: user.userId, generatedAt: days(-84), expiresAt: days(6) });
+    await Promise.all([prune(now), prune(now)]);
+    await prune(days(1));
+    const told = await inSystem((tx) => tx.notification.findMany({ where: { userId: user.userId } }));
+    expect(told.map((notification) => notification.kind)).toEqual(["review_pack.expires_soon"]);
+  });
+
+  it("two prunes at once expire each pack once", async () => {
+    const tenant = await buildTenant();
+    for (let i = 0; i < 10; i++) await buildPack({ tenant, generatedAt: days(-91), expiresAt: days(-1) });
+    await Promise.all([prune(now), prune(now)]);
+    const audit = await inSystem((tx) =>
+      tx.auditEvent.findMany({ where: { tenantId: tenant.id, action: "review_pack.expired" } }),
+    );
+    expect(new Set(audit.map((event) => event.subjectId)).size).toBe(10);
+    expect(audit).toHaveLength(10);
+  });
+});
+
+describe("the reaper", () => {
+  it("sends a pack again that has been queued for too long, and leaves a fresh one alone", async () => {
+    const [stuck, fresh] = [
+      await buildPack({ status: "queued", createdAt: minutes(-6) }),
+      await buildPack({ status: "queued" }),
+    ];
+    await reap(now);
+    const events = await inSystem((tx) =>
+      tx.outboxEvent.findMany({ where: { eventId: { startsWith: "review-pack-" } } }),
+    );
+    expect(events.map((event) => event.eventId)).toContain(`review-pack-${stuck.id}-again-1`);
+    expect(events.some((event) => event.eventId.startsWith(`review-pack-${fresh.id}-`))).toBe(false);
+    await reap(minutes(1));
+    expect((await row(stuck.id))?.resends).toBe(1);
+  });
+
+  it("sends a pack again whose lease has run out, and another run takes it over", async () => {
+    const pack = await buildPack({ status: "generating", leaseExpiresAt: minutes(-1) });
+    await reap(now);
+    expect((await row(pack.id))?.resends).toBe(1);
+    expect((await claimPack(pack.id, "run-2", now)).outcome).toBe("claimed");
+  });
+
+  it("gives up a pack whose work was interrupted again and again, with the reason", async () => {
+    const pack = await buildPack({ status: "generating", leaseExpiresAt: minutes(-1), resends: 3 });
+    expect((await reap(now)).failed).toBeGreaterThanOrEqual(1);
+    expect(await row(pack.id)).toMatchObject({ status: "failed", failureCode: "interrupted" });
+  });
+});
+
+describe("reconcile", () => {
+  it("names a ready pack without its file and one of another size", async () => {
+    const lost = await buildPack();
+    const short = await readyWithFile({ fileSize: 999n });
+    expect(await kinds()).toEqual(expect.arrayContaining([`missing_file ${lost.id}`, `wrong_size ${short.id}`]));
+  });
+
+  it("names a file that no row owns once it is a day old, and deletes it only with fix", async () => {
+    const stray = `packs/${randomUUID()}.zip`;
+    await exportsDisk().write(stray, bytes());
+    expect(await kinds()).not.toContain(`stray_file ${stray}`);
+    await age(stray, days(-2));
+    expect(await kinds()).toContain(`stray_file ${stray}`);
+    expect(await exportsDisk().stat(stray)).not.toBeNull();
+    await reconcile(now, true);
+    expect(await exportsDisk().stat(stray)).toBeNull();
+  });
+
+  it("leaves the files of packs alone, also of those that are being made", async () => {
+    const ready = await readyWithFile();
+    const generating = await buildPack({ status: "generating" });
+    const staged = `staging/${generating.claimToken}/findings.csv`;
+    await exportsDisk().write(staged, bytes());
+    await age(staged, days(-2));
+    await age(ready.filePath ?? "", days(-2));
+    const found = await kinds(true);
+    expect(found.some((line) => line.includes(staged) || line.includes(ready.filePath ?? "-"))).toBe(false);
+    expect(await exportsDisk().stat(staged)).not.toBeNull();
+  });
+});
+
+describe("doctor", () => {
+  it("finds an accumulator that was written past, and changes nothing", async () => {
+    const tenant = await buildTenant();
+    await inSystem((tx) => tx.tenantContent.create({ data: { tenantId: tenant.id, findingsCount: 3 } }));
+    const { problems } = await doctor(now);
+    expect(problems).toContainEqual(expect.objectContaining({ kind: "accumulator_drift", id: tenant.slug }));
+    expect(await inSystem((tx) => tx.tenantContent.findUnique({ where: { tenantId: tenant.id } }))).toMatchObject({
+      findingsCount: 3n,
+    });
+  });
+
+  it("finds a pack that nobody works on", async () => {
+    const pack = await buildPack({ status: "queued", createdAt: minutes(-20) });
+    expect((await doctor(now)).problems).toContainEqual(
+      expect.objectContaining({ kind: "late_pack", id: String(pack.id) }),
+    );
+  });
+});
