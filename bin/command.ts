@@ -1,0 +1,130 @@
+import { userInfo } from "node:os";
+import { projectRoot } from "@/bin/program";
+import type { Actor } from "@/lib/auth/actor";
+import { EnvironmentError, loadEnvironment, type Setting } from "@/lib/embedded/environment";
+import { AppError } from "@/lib/errors";
+
+/** What the work of a command gets. */
+export interface CommandContext {
+  actor: Actor;
+  now: Date;
+  setting: Setting;
+  /** One line to standard error: standard output carries the result only. */
+  log(line: string): void;
+}
+
+/** What a command gives: one JSON document and the same for people. `failed` makes the exit code 1. */
+export interface CommandResult {
+  json: unknown;
+  text: string;
+  failed?: boolean;
+}
+
+/** For wrong use that the options alone do not show: exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/**
+ * Runs the work of a command: environment from the data folder, actor from --as (else the operator, by the name of the
+ * system's user), then the result on standard output. Sets the exit code (0 done, 1 failed, 2 wrong use) and closes the
+ * database.
+ */
+export async function runCommand(
+  options: { json?: boolean; as?: string },
+  work: (context: CommandContext) => Promise<CommandResult>,
+): Promise<void> {
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  // Whoever reads our output may stop reading (head); that is no fault of the command.
+  process.stdout.on("error", () => {});
+  let setting: Setting | undefined;
+  try {
+    setting = await loadEnvironment({ root: projectRoot, cwd: process.cwd() });
+    const actor = await findActor(options.as);
+    const result = await work({ actor, now: new Date(), setting, log });
+    process.stdout.write(options.json ? `${stringify(result.json)}\n` : result.text && `${result.text}\n`);
+    if (result.failed) process.exitCode = 1;
+  } catch (error) {
+    const failure = describeFailure(error, setting);
+    process.exitCode = failure.exitCode;
+    log([failure.message, failure.next].filter(Boolean).join("\n"));
+    if (options.json)
+      process.stdout.write(
+        `${stringify({ error: { code: failure.code, message: failure.message, next: failure.next } })}\n`,
+      );
+  } finally {
+    // Loaded by the work if it used the database; a command that did not has nothing to close, and no time to lose.
+    if ("tenantpilotDb" in globalThis) await (await import("@/lib/db")).closeDatabase();
+  }
+}
+
+async function findActor(email: string | undefined): Promise<Actor> {
+  if (email === undefined) return { kind: "operator", name: operatorName() };
+  const { findUserByEmail } = await import("@/lib/auth/find-user");
+  const user = await findUserByEmail(email);
+  if (!user)
+    throw new AppError("not_found", `There is no user ${email}.`, { next: "Check the address given with --as." });
+  return user;
+}
+
+function operatorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "operator";
+  }
+}
+
+interface Failure {
+  message: string;
+  exitCode: 1 | 2;
+  code: string;
+  next: string | null;
+}
+
+/** What is said about an error, and the exit code. */
+export function describeFailure(error: unknown, setting?: Setting): Failure {
+  if (error instanceof AppError)
+    return { message: error.message, exitCode: 1, code: error.code, next: error.next ?? null };
+  if (error instanceof EnvironmentError)
+    return { message: error.message, exitCode: 2, code: "environment", next: null };
+  if (error instanceof UsageError) return { message: error.message, exitCode: 2, code: "usage", next: null };
+  if (isUnreachable(error)) {
+    if (!setting || setting.isDatabaseEmbedded) {
+      return {
+        message: "The embedded database is not running.",
+        exitCode: 1,
+        code: "unavailable",
+        next: "Start it with npm start.",
+      };
+    }
+    return {
+      message: "The database does not answer.",
+      exitCode: 1,
+      code: "unavailable",
+      next: "Check DATABASE_URL and that the server runs.",
+    };
+  }
+  const detail =
+    error instanceof Error ? (process.env.LOG_LEVEL === "debug" ? error.stack : error.message) : String(error);
+  return {
+    message: `Something went wrong: ${detail}`,
+    exitCode: 1,
+    code: "internal",
+    next: "LOG_LEVEL=debug shows where.",
+  };
+}
+
+function isUnreachable(error: unknown): boolean {
+  const codes = ["ECONNREFUSED", "ENOTFOUND", "P1001"];
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (codes.includes(String((cause as { code?: unknown }).code)) || /ECONNREFUSED/.test(cause.message)) return true;
+    if (cause instanceof AggregateError && cause.errors.some(isUnreachable)) return true;
+  }
+  return false;
+}
+
+/** Ids are bigint inside and strings in JSON. */
+function stringify(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? String(member) : member), 2);
+}

@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+import { runCommand } from "@/bin/command";
+import { type ReconcileReport, reconcile } from "@/lib/review-packs/reconcile";
+
+/** `reconcile`: compares the exports disk and the table both ways. */
+export function register(program: Command): void {
+  program
+    .command("reconcile")
+    .description("compare the stored files with the table, both ways")
+    .option("--fix", "delete files that no row owns and that are older than a day")
+    .option("--json", "one JSON document on standard output")
+    .action((options: { fix?: boolean; json?: boolean }) =>
+      runCommand(options, async ({ now }) => {
+        const report = await reconcile(now, options.fix);
+        return { json: report, text: reportText(report), failed: report.problems.length > report.done.length };
+      }),
+    );
+}
+
+/** A report in lines for people. */
+export function reportText(report: ReconcileReport): string {
+  const problems = report.problems.map((problem) => `${problem.kind} ${problem.id}: ${problem.detail}`);
+  return [`${report.checked} checked, ${report.problems.length} problems.`, ...problems, ...report.done].join("\n");
+}

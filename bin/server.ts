@@ -1,0 +1,43 @@
+import path from "node:path";
+import next from "next";
+import { guardLinkTarget } from "@/lib/download-links/guard-target";
+import { tellClientIp } from "@/lib/embedded/client-ip";
+import { plainRefusals } from "@/lib/embedded/plain-refusals";
+import { runAsChild } from "@/lib/embedded/run-as-child";
+import { createWebServer, hostsFor } from "@/lib/embedded/web-server";
+import { env } from "@/lib/env";
+
+// The web server: Next's request handler behind an HTTP server of our own, which gives downloads their length back and
+// drains when it stops.
+
+await runAsChild(async () => {
+  const { APP_URL, NODE_ENV, PORT } = env();
+  const web = createWebServer(hostsFor(APP_URL), PORT);
+  const root = path.resolve(import.meta.dirname, "..");
+  const [httpServer] = web.servers;
+  const app = next({
+    dev: NODE_ENV === "development",
+    dir: root,
+    hostname: "localhost",
+    port: PORT,
+    ...(httpServer && { httpServer }),
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const listening = await web.listen((request, response) => {
+    tellClientIp(request);
+    plainRefusals(request, response);
+    request.url = guardLinkTarget(request.url ?? "/");
+    return handle(request, response);
+  });
+  return {
+    async stop(limitMs) {
+      // Whoever develops does not want to wait for a page that still compiles.
+      await listening.stop(NODE_ENV === "development" ? 300 : limitMs);
+      // Loaded now, because it brings the database's client along, for which no start should wait.
+      const { settleDownloads } = await import("@/lib/download-links/settle-downloads");
+      await settleDownloads(1500);
+      await app.close();
+    },
+  };
+});

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+const program = path.join(root, "bin/tenantpilot.mjs");
+const startLimitMs = 180_000;
+const stopLimitMs = 40_000;
+
+/** The real product, started for the tests on a temporary data folder and a free port. */
+export interface Product {
+  url: string;
+  dataDir: string;
+  demoPassword: string;
+  /** What it printed so far. */
+  printed(): string;
+  /** Ends it in order and removes the data folder. */
+  stop(): Promise<void>;
+}
+
+/** What a command gave. */
+export interface CommandOutput {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command line against the product on this data folder. */
+export function runTenantpilot(dataDir: string, args: string[]): Promise<CommandOutput> {
+  const env = { ...withoutOurs(), TENANTPILOT_DATA_DIR: dataDir };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { env, timeout: 120_000, maxBuffer: 64 * 1024 ** 2 },
+      (error, stdout, stderr) => {
+        const exitCode = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+        resolve({ exitCode, stdout, stderr });
+      },
+    );
+  });
+}
+
+/** Starts the product as `npm start` does, on a new data folder unless one is given. Its words are in tests/.output/product.log. */
+export async function startProduct(givenDataDir?: string): Promise<Product> {
+  const dataDir = givenDataDir ?? (await mkdtemp(path.join(tmpdir(), "tenantpilot-e2e-")));
+  const env = { ...withoutOurs(), TENANTPILOT_DATA_DIR: dataDir, PORT: "0" };
+  const child = spawn(process.execPath, [program, "start"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const log = createWriteStream(path.join(root, "tests/.output/product.log"), { flags: "a" });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  let words = "";
+  const printed = () => words;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      words += chunk.toString("utf8");
+    });
+  }
+  const stop = async () => {
+    await end(child);
+    await endDatabase(dataDir);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await untilRunning(child, printed);
+    const { url, demo } = JSON.parse((await runTenantpilot(dataDir, ["status", "--json"])).stdout);
+    return { url, dataDir, demoPassword: demo?.password ?? "", printed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Our own settings, those of the tests that start us, stay out of the product. */
+function withoutOurs(): NodeJS.ProcessEnv {
+  const own = /^(DATABASE_URL|AUTH_SECRET|APP_URL|PORT|STORAGE|NODE_ENV|TENANTPILOT_|INNGEST_|NEXT|VITEST|PLAYWRIGHT_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))) as NodeJS.ProcessEnv;
+}
+
+function untilRunning(child: ChildProcess, printed: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`The product did not start in time:\n${printed()}`)), startLimitMs);
+    const done = (settle: () => void) => {
+      clearTimeout(late);
+      clearInterval(look);
+      settle();
+    };
+    const look = setInterval(() => {
+      if (printed().includes("Ctrl-C")) done(resolve);
+    }, 50);
+    child.on("exit", (code) => done(() => reject(new Error(`The product ended with ${code}:\n${printed()}`))));
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const insist = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
+  await gone;
+  clearTimeout(insist);
+}
+
+/** After a stop in order there is nothing to do; after a SIGKILL the database would stay. */
+async function endDatabase(dataDir: string): Promise<void> {
+  const { stopCluster } = await import("@/lib/embedded/postgres");
+  await stopCluster({ dir: path.join(dataDir, "postgres"), port: 0, password: "" }, "immediate").catch(() => {});
+}

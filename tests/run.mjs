@@ -1,0 +1,171 @@
+// npm test: every gate in order, each with its time, and one line at the very end. A gate that fails does not keep the
+// later ones from running, except that nothing is opened in a browser without a build.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+const output = path.join(root, "tests/.output");
+const bin = (name, file) => path.join(root, "node_modules", name, file);
+const minutes = 60_000;
+
+const gates = [
+  { name: "client", args: [path.join(root, "bin/generate-client.mjs")], limitMs: 2 * minutes },
+  { name: "tools", work: installTools },
+  { name: "lint", args: [bin("@biomejs/biome", "bin/biome"), "check"], limitMs: 2 * minutes },
+  { name: "types", args: [bin("typescript", "bin/tsc"), "--noEmit"], limitMs: 5 * minutes },
+  {
+    name: "unused",
+    args: [bin("knip", "bin/knip.js"), "--include", "files,dependencies,unlisted,unresolved"],
+    limitMs: 2 * minutes,
+  },
+  {
+    name: "unit and integration",
+    args: [
+      bin("vitest", "vitest.mjs"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      "--outputFile.json=tests/.output/vitest.json",
+    ],
+    limitMs: 20 * minutes,
+    count: () => countVitest("vitest.json"),
+  },
+  { name: "build", args: [path.join(root, "bin/tenantpilot.mjs"), "build"], limitMs: 15 * minutes },
+  {
+    name: "browser",
+    args: [bin("@playwright/test", "cli.js"), "test"],
+    limitMs: 25 * minutes,
+    needs: "build",
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(output, "playwright.json") },
+    count: () => countPlaywright("playwright.json"),
+  },
+];
+
+rmSync(output, { recursive: true, force: true });
+mkdirSync(output, { recursive: true });
+const only = process.argv.slice(2);
+const results = [];
+for (const gate of gates.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)))) {
+  results.push(await pass(gate));
+}
+report(results);
+
+async function pass(gate) {
+  console.log(`\n── ${gate.name} ${"─".repeat(Math.max(3, 70 - gate.name.length))}`);
+  const start = performance.now();
+  const isBlocked = gate.needs && results.some(({ name, ok }) => name === gate.needs && !ok);
+  if (isBlocked) console.log(`not run, because ${gate.needs} failed`);
+  const ok = isBlocked ? false : await (gate.work ? gate.work() : run(gate));
+  const tests = isBlocked ? null : countOf(gate, ok);
+  return { name: gate.name, ok: ok && !(tests?.failed > 0), seconds: (performance.now() - start) / 1000, tests };
+}
+
+/** A gate's process and all it started are ended when its time is up, and when we are. */
+function run({ args, limitMs, env = {} }) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: "inherit",
+      detached: true,
+      env: { ...process.env, ...env },
+    });
+    const end = (signal) => endGroup(child.pid, signal);
+    const forward = (signal) => {
+      end(signal);
+      setTimeout(() => end("SIGKILL"), 30_000).unref();
+    };
+    process.once("SIGINT", forward);
+    process.once("SIGTERM", forward);
+    const late = setTimeout(() => {
+      console.log(`It took more than ${limitMs / minutes} minutes and was ended.`);
+      forward("SIGTERM");
+    }, limitMs);
+    child.on("close", (code, signal) => {
+      clearTimeout(late);
+      process.removeListener("SIGINT", forward);
+      process.removeListener("SIGTERM", forward);
+      if (signal === "SIGINT") process.exit(130);
+      resolve(code === 0);
+    });
+  });
+}
+
+function endGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+/** What the browser tests need beside npm's packages. Debian's packages where we may install them, else Playwright's own browser. */
+function installTools() {
+  const hasChromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].some((file) =>
+    existsSync(file),
+  );
+  const isDebianRoot = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  const missing = [
+    ["/usr/bin/unzip", "unzip"],
+    ["/usr/bin/zip", "zip"],
+    ["/usr/bin/7z", "p7zip-full"],
+    ["/usr/bin/python3", "python3"],
+    ...(hasChromium ? [] : [["/usr/bin/chromium", "chromium"]]),
+  ].filter(([file]) => !existsSync(file));
+  if (missing.length === 0) return true;
+  if (isDebianRoot) {
+    const packages = missing.map(([, name]) => name);
+    console.log(`installing ${packages.join(" ")}`);
+    const options = {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      timeout: 10 * minutes,
+    };
+    spawnSync("apt-get", ["update", "-qq"], options);
+    return spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], options).status === 0;
+  }
+  const others = missing.filter(([, name]) => name !== "chromium").map(([, name]) => name);
+  if (others.length > 0) console.log(`Not installed: ${others.join(", ")}. Tests that need them say so.`);
+  if (hasChromium) return true;
+  return (
+    spawnSync(process.execPath, [bin("@playwright/test", "cli.js"), "install", "chromium"], {
+      cwd: root,
+      stdio: "inherit",
+      timeout: 10 * minutes,
+    }).status === 0
+  );
+}
+
+function countOf(gate, ok) {
+  if (!gate.count) return null;
+  try {
+    return gate.count();
+  } catch (error) {
+    if (ok) console.log(`The result of ${gate.name} could not be read: ${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function countVitest(file) {
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+function countPlaywright(file) {
+  const { stats } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+}
+
+/** Gates and tests together; a gate counts for itself beside its tests. */
+function report(all) {
+  console.log("");
+  for (const { name, ok, seconds, tests } of all) {
+    const counts = tests ? `  ${tests.passed} passed, ${tests.failed} failed` : "";
+    console.log(`${ok ? "ok    " : "FAILED"}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(7)} s${counts}`);
+  }
+  const sum = (pick) => all.reduce((total, result) => total + pick(result), 0);
+  const passed = sum(({ ok, tests }) => (ok ? 1 : 0) + (tests?.passed ?? 0));
+  const failed = sum(({ ok, tests }) => (ok ? 0 : 1) + (tests?.failed ?? 0));
+  process.exitCode = failed > 0 ? 1 : 0;
+  console.log(`\n${passed} passed, ${failed} failed`);
+}
