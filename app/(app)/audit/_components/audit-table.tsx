@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { Icon } from "@/app/_components/icon";
+import { Table, Td, Th, Tr } from "@/app/_components/table";
+import { DateTime, RelativeTime } from "@/app/_components/time";
+import type { AuditRowView } from "@/lib/audit/browse";
+import { type AuditSearch, auditPath } from "../schema";
+import { actionWords, detailWords } from "./action-words";
+
+/** The events; what happened, who did it and what it was about each filter by themselves. */
+export function AuditTable({ events, search }: { events: AuditRowView[]; search: AuditSearch }) {
+  const { cursor: _, ...filter } = search;
+  return (
+    <Table label="Audit events">
+      <thead>
+        <tr>
+          <Th end className="max-lg:hidden">
+            #
+          </Th>
+          <Th>When</Th>
+          <Th>What</Th>
+          <Th>Who</Th>
+          <Th className="max-md:hidden">Details</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <Tr key={event.seq} className="align-top">
+            <Td end className="text-muted max-lg:hidden">
+              {event.seq}
+            </Td>
+            <Td className="text-muted">
+              <span className="max-sm:hidden">
+                <DateTime at={event.at} />
+              </span>
+              <span className="sm:hidden">
+                <RelativeTime at={event.at} />
+              </span>
+            </Td>
+            <Td>
+              <FilterLink href={auditPath({ ...filter, action: event.action })}>{actionWords(event.action)}</FilterLink>
+              {event.outcome !== "ok" && (
+                <span className="ml-2 inline-flex items-center gap-1 text-danger">
+                  <Icon name="circle-x" className="size-3.5" />
+                  {event.outcome.replaceAll("_", " ")}
+                </span>
+              )}
+              <About event={event} filter={filter} />
+            </Td>
+            <Td>
+              <FilterLink
+                href={auditPath({
+                  ...filter,
+                  person: event.actor.id && event.actor.kind === "user" ? event.actor.id : event.actor.kind,
+                })}
+              >
+                {event.actor.name}
+              </FilterLink>
+              {event.ip && <p className="text-xs text-muted">{event.ip}</p>}
+            </Td>
+            <Td className="max-w-96 text-xs break-words text-muted max-md:hidden">
+              <span className="line-clamp-2" title={detailWords(event.details)}>
+                {detailWords(event.details)}
+              </span>
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function About({ event: { subject, tenant }, filter }: { event: AuditRowView; filter: AuditSearch }) {
+  if (!subject && !tenant) return null;
+  return (
+    <p className="text-xs text-muted">
+      {tenant && <FilterLink href={auditPath({ ...filter, tenant: tenant.slug })}>{tenant.name}</FilterLink>}
+      {tenant && subject && " · "}
+      {subject && (
+        <FilterLink href={auditPath({ ...filter, subject: `${subject.type}:${subject.id}` })}>
+          {subject.type.replaceAll("_", " ")} {subject.id}
+        </FilterLink>
+      )}
+    </p>
+  );
+}
+
+function FilterLink({ href, children }: { href: string; children: React.ReactNode }) {
+  return (
+    <Link href={href} prefetch={false} className="hover:underline">
+      {children}
+    </Link>
+  );
+}

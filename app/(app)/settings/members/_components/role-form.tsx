@@ -1,0 +1,42 @@
+"use client";
+
+import { useActionState } from "react";
+import { SubmitButton } from "@/app/_components/submit-button";
+import { type Role, roles } from "@/lib/auth/capabilities";
+import { Hidden } from "../../_components/settings-form";
+import { changeRoleAction } from "../../actions";
+import type { FormState } from "../../schema";
+import { roleWords } from "../role-words";
+
+/** The role of a member, to change in place. A refusal stands below it. */
+export function RoleForm({ hidden, role, who }: { hidden: Record<string, string>; role: Role; who: string }) {
+  const [state, send] = useActionState<FormState, FormData>(changeRoleAction, null);
+  return (
+    <form action={send} className="relative">
+      <Hidden values={hidden} />
+      <div className="flex items-center gap-1.5 max-sm:flex-col max-sm:items-start max-sm:gap-0.5">
+        <select
+          key={role}
+          name="role"
+          defaultValue={role}
+          aria-label={`Role of ${who}`}
+          className="h-8 rounded-md border border-edge bg-surface px-2 text-ink"
+        >
+          {roles.map((value) => (
+            <option key={value} value={value}>
+              {roleWords[value].label}
+            </option>
+          ))}
+        </select>
+        <SubmitButton variant="ghost" size="sm" aria-label={`Save the role of ${who}`}>
+          Save
+        </SubmitButton>
+      </div>
+      {state && (
+        <p role="alert" className="mt-1 max-w-64 text-danger">
+          {state.problem.message} {state.problem.next}
+        </p>
+      )}
+    </form>
+  );
+}

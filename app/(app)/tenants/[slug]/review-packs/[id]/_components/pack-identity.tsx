@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { Card, Fact, Facts } from "@/app/_components/card";
+import { formatBytes } from "@/app/_components/format";
+import { Hash } from "@/app/_components/hash";
+import { DateTime, RelativeTime } from "@/app/_components/time";
+import type { PackView } from "@/lib/review-packs/queries";
+
+/** What the pack is, so that a copy of its file can be recognised: hashes, lineage, who asked. */
+export function PackIdentity({ pack }: { pack: PackView }) {
+  return (
+    <Card title="Identity">
+      <Facts>
+        {pack.sha256 && (
+          <Fact name="SHA-256">
+            <Hash value={pack.sha256} label="Copy the SHA-256" />
+          </Fact>
+        )}
+        {pack.fileSize && <Fact name="Size">{formatBytes(pack.fileSize)}</Fact>}
+        <Fact name="Fingerprint">
+          <Hash value={pack.fingerprint} label="Copy the fingerprint" />
+        </Fact>
+        <Fact name="Previous fingerprint">
+          <Hash value={pack.previousFingerprint} label="Copy the previous fingerprint" />
+        </Fact>
+        <Fact name="People's data">{pack.options.includePii ? "Included" : "Left out"}</Fact>
+        <Fact name="Operations">{pack.options.includeOperations ? "Included" : "Left out"}</Fact>
+        <Fact name="Asked for by">{pack.initiatedByName || "–"}</Fact>
+        {pack.operationRunId && (
+          <Fact name="Operation">
+            <Link
+              href={`/tenants/${pack.tenant}/operations/${pack.operationRunId}`}
+              className="text-link hover:underline"
+            >
+              Run {pack.operationRunId}
+            </Link>
+          </Fact>
+        )}
+      </Facts>
+    </Card>
+  );
+}
+
+/** As of, made, expires, with how much of its time has passed. */
+export function PackDates({ pack, now }: { pack: PackView; now: Date }) {
+  return (
+    <Card title="Dates">
+      <Facts>
+        <Fact name="Asked for">
+          <DateTime at={pack.createdAt} />
+        </Fact>
+        {pack.asOf && (
+          <Fact name="As of">
+            <DateTime at={pack.asOf} />
+          </Fact>
+        )}
+        {pack.generatedAt && (
+          <Fact name="Made">
+            <DateTime at={pack.generatedAt} />
+          </Fact>
+        )}
+        {pack.expiresAt && (
+          <Fact name={pack.status === "expired" ? "Was to expire" : "Expires"}>
+            <DateTime at={pack.expiresAt} />
+            {pack.status === "ready" && (
+              <span className="block text-muted">
+                <RelativeTime at={pack.expiresAt} />
+              </span>
+            )}
+          </Fact>
+        )}
+      </Facts>
+      {pack.status === "ready" && pack.generatedAt && pack.expiresAt && (
+        <div className="px-4 pb-4">
+          <Lifetime from={new Date(pack.generatedAt)} to={new Date(pack.expiresAt)} now={now} />
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Lifetime({ from, to, now }: { from: Date; to: Date; now: Date }) {
+  const passed = (now.getTime() - from.getTime()) / Math.max(1, to.getTime() - from.getTime());
+  const percent = Math.round(Math.min(1, Math.max(0, passed)) * 100);
+  return (
+    <div
+      role="img"
+      aria-label={`${percent} % of its time has passed`}
+      className="h-1.5 overflow-hidden rounded-sm bg-sunken"
+    >
+      <div className="h-full bg-muted" style={{ width: `${percent}%` }} />
+    </div>
+  );
+}

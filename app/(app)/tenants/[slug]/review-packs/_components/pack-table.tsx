@@ -1,0 +1,81 @@
+import { StatusBadge } from "@/app/_components/badge";
+import { Button } from "@/app/_components/button";
+import { formatBytes, formatCount } from "@/app/_components/format";
+import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
+import { RelativeTime } from "@/app/_components/time";
+import type { PackView } from "@/lib/review-packs/queries";
+import { packPath, packsPath } from "../paths";
+import { DownloadForm } from "./download-form";
+import { readSummary } from "./pack-summary";
+import { progressWords } from "./progress-words";
+
+/** The list of packs (design.md): one row each, which is one link; Download beside it. */
+export function PackTable({ slug, packs, canManage }: { slug: string; packs: PackView[]; canManage: boolean }) {
+  return (
+    <Table label="Review packs">
+      <thead>
+        <tr>
+          <Th>Status</Th>
+          <Th>Pack</Th>
+          <Th className="max-md:hidden">Generated</Th>
+          <Th className="max-lg:hidden">By</Th>
+          <Th className="max-md:hidden">Expires</Th>
+          <Th>
+            <span className="sr-only">What can be done</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {packs.map((pack) => (
+          <Tr key={pack.id}>
+            <Td>
+              <StatusBadge domain="review_pack_status" value={pack.status} />
+            </Td>
+            <Td className="w-full max-w-0 min-w-32">
+              <div className="flex items-baseline gap-3 max-md:flex-col max-md:gap-0">
+                <RowLink href={packPath(slug, pack.id)}>#{pack.id}</RowLink>
+                <span className="min-w-0 max-w-full truncate text-muted" title={packWords(pack)}>
+                  {packWords(pack)}
+                </span>
+              </div>
+            </Td>
+            <Td className="max-md:hidden">
+              <RelativeTime at={pack.generatedAt ?? pack.createdAt} />
+            </Td>
+            <Td className="max-w-40 truncate whitespace-nowrap max-lg:hidden">{pack.initiatedByName}</Td>
+            <Td className="max-md:hidden">{pack.status === "ready" ? <RelativeTime at={pack.expiresAt} /> : null}</Td>
+            <Td end className="whitespace-nowrap">
+              {pack.status === "ready" && <DownloadForm slug={slug} packId={pack.id} isRow />}
+              {pack.status === "failed" && canManage && (
+                <Button
+                  href={`${packsPath(slug)}/generate`}
+                  prefetch={false}
+                  variant="ghost"
+                  size="sm"
+                  className="relative z-1 h-7! max-md:hidden"
+                >
+                  Try again
+                </Button>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** What the row says about its pack: how far it is, what is in it, or why there is none. */
+function packWords(pack: PackView): string {
+  if (pack.status === "failed") return pack.failureReason ?? "It could not be made.";
+  if (pack.status === "queued" || pack.status === "generating") return progressWords(pack.progress);
+  const findings = readSummary(pack.summary).findings_total;
+  return [
+    pack.fileSize === null ? null : formatBytes(pack.fileSize),
+    findings === undefined ? null : formatCount(findings, "finding"),
+    pack.options.includePii ? "people's data in" : "people's data left out",
+    pack.options.includeOperations ? null : "without operations",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

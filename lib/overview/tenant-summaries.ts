@@ -1,0 +1,103 @@
+import type { Actor } from "@/lib/auth/actor";
+import { roleIncludes, roles } from "@/lib/auth/capabilities";
+import { inSystem } from "@/lib/db";
+import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
+import { Prisma } from "@/prisma/client/client";
+
+/** A tenant on the page of all tenants (ui.md, Pages): enough to see which one wants attention. */
+export interface TenantSummary {
+  slug: string;
+  name: string;
+  workspaceName: string;
+  workspaceSlug: string;
+  /** Whether the actor may make packs here. */
+  canManagePacks: boolean;
+  lastPack: { id: string; status: PackStatus /** ISO 8601 UTC. */; at: string } | null;
+  openCritical: number;
+  openHigh: number;
+  /** By how many the open critical and high findings have grown since the newest finished pack; null without one. */
+  openTrend: number | null;
+  /** How many sources there are, and when the least fresh of them was captured; null without sources. */
+  sources: number;
+  oldestSourceAt: string | null;
+}
+
+interface Row {
+  slug: string;
+  name: string;
+  workspace_name: string;
+  workspace_slug: string;
+  role: string | null;
+  pack_id: bigint | null;
+  pack_status: string | null;
+  pack_at: Date | null;
+  critical: number;
+  high: number;
+  packed: number | null;
+  sources: number;
+  oldest: Date | null;
+}
+
+/** The tenants that the actor is a member of, by workspace and name, in one query. A ready pack past its date is expired. */
+export async function listTenantSummaries(actor: Actor, now: Date): Promise<TenantSummary[]> {
+  const rows = await inSystem(
+    (tx) => tx.$queryRaw<Row[]>`
+      SELECT t.slug, t.name, w.name AS workspace_name, w.slug AS workspace_slug, ${roleOn(actor)} AS role, p.id AS pack_id, p.at AS pack_at,
+        CASE WHEN p.status = 'ready' AND p.expires_at <= ${now} THEN 'expired' ELSE p.status END AS pack_status,
+        f.critical, f.high, o.packed, s.sources, s.oldest
+      FROM tenants t
+      JOIN workspaces w ON w.id = t.workspace_id
+      LEFT JOIN LATERAL (
+        SELECT id, status, expires_at, coalesce(generated_at, created_at) AS at FROM review_packs
+        WHERE tenant_id = t.id ORDER BY id DESC LIMIT 1) p ON true
+      LEFT JOIN LATERAL (
+        SELECT (summary #>> '{counts,by_severity_and_status,critical,open}')::int
+          + (summary #>> '{counts,by_severity_and_status,high,open}')::int AS packed
+        FROM review_packs WHERE workspace_id = t.workspace_id AND tenant_id = t.id AND generated_at IS NOT NULL
+        ORDER BY generated_at DESC LIMIT 1) o ON true
+      CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE severity = 'critical')::int AS critical, count(*) FILTER (WHERE severity = 'high')::int AS high
+        FROM findings WHERE tenant_id = t.id AND status = 'open' AND severity IN ('critical', 'high')) f
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS sources, min(newest) AS oldest
+        FROM (SELECT max(captured_at) AS newest FROM stored_reports WHERE tenant_id = t.id GROUP BY type) by_type) s
+      WHERE ${visible(actor)}
+      ORDER BY w.id, lower(t.name)`,
+  );
+  return rows.map(summary);
+}
+
+/** As SQL over the tenant `t`: whether the actor is a member of it or of its workspace. */
+export function visible(actor: Actor): Prisma.Sql {
+  if (actor.kind !== "user") return Prisma.sql`true`;
+  return Prisma.sql`EXISTS (
+    SELECT FROM memberships m WHERE m.user_id = ${actor.userId} AND m.workspace_id = t.workspace_id
+      AND (m.tenant_id IS NULL OR m.tenant_id = t.id))`;
+}
+
+/** As SQL over the tenant `t`: the actor's role there, that of a membership on the tenant before the workspace's. */
+function roleOn(actor: Actor): Prisma.Sql {
+  if (actor.kind !== "user") return Prisma.sql`'owner'`;
+  return Prisma.sql`(
+    SELECT m.role FROM memberships m WHERE m.user_id = ${actor.userId} AND m.workspace_id = t.workspace_id
+      AND (m.tenant_id IS NULL OR m.tenant_id = t.id) ORDER BY m.tenant_id NULLS LAST LIMIT 1)`;
+}
+
+function summary(row: Row): TenantSummary {
+  const role = roles.find((known) => known === row.role);
+  const status = packStatuses.find((known) => known === row.pack_status);
+  return {
+    slug: row.slug,
+    name: row.name,
+    workspaceName: row.workspace_name,
+    workspaceSlug: row.workspace_slug,
+    canManagePacks: role !== undefined && roleIncludes(role, "review_pack.manage"),
+    lastPack:
+      row.pack_id && status && row.pack_at ? { id: String(row.pack_id), status, at: row.pack_at.toISOString() } : null,
+    openCritical: row.critical,
+    openHigh: row.high,
+    openTrend: row.packed === null ? null : row.critical + row.high - row.packed,
+    sources: row.sources,
+    oldestSourceAt: row.oldest?.toISOString() ?? null,
+  };
+}
