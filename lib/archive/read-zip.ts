@@ -148,12 +148,12 @@ export async function digestEntry(source: ByteSource, entry: ZipEntry): Promise<
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** A small entry as text. @throws {ZipError} when it has more than `bytesMax` bytes. */
-export async function readEntryText(source: ByteSource, entry: ZipEntry, bytesMax: number): Promise<string> {
+/** A small entry whole. @throws {ZipError} when it has more than `bytesMax` bytes. */
+export async function readEntryBytes(source: ByteSource, entry: ZipEntry, bytesMax: number): Promise<Buffer> {
   if (entry.bytes > bytesMax) throw new ZipError(entry.name, `It has more than ${bytesMax} bytes.`);
   const pieces: Uint8Array[] = [];
   for await (const piece of readEntry(source, entry)) pieces.push(piece);
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(pieces);
 }
 
 /** Bytes of the source by position. @throws {ZipError} when it ends before. */

@@ -1,7 +1,10 @@
 import { linkTargetPattern } from "@/lib/download-links/sign";
 
-/** An address below /d/ that is no link; the route answers it like every altered one. */
-const noLink = "/d/-";
+/** Addresses that are no link; the routes answer them like every altered one. */
+const noLink = { d: "/d/-", s: "/s/-" } as const;
+
+/** The path of a share link: the one spelling that lib/share-links/token.ts writes. */
+export const shareTargetPattern = /^\/s\/([A-Za-z0-9_-]{43})$/;
 
 /**
  * What Next is to be given for a request target (RFC 9112, section 3.2), so that a link is only ever read as it was
@@ -11,15 +14,17 @@ const noLink = "/d/-";
  */
 export function guardLinkTarget(target: string): string {
   const path = target.replace(/^https?:\/\/[^/?#\\]*/i, "");
-  if (linkTargetPattern.test(path)) return path;
-  return isNearlyLink(path) ? noLink : target;
+  if (linkTargetPattern.test(path) || shareTargetPattern.test(path)) return path;
+  const nearly = nearlyLink(path);
+  return nearly === null ? target : noLink[nearly];
 }
 
-/** Whether it leads below /d once slashes, dots and letters are straightened, or carries a link's parameters elsewhere. */
-function isNearlyLink(target: string): boolean {
+/** Which kind of link leads below /d or /s once slashes, dots and letters are straightened, or carries its parameters elsewhere. */
+function nearlyLink(target: string): "d" | "s" | null {
   const [path = ""] = target.split(/[?#]/);
   const slashes = path.replace(/%5c|%2f|\\/gi, "/").replace(/\/+/g, "/");
   const base = "http://localhost";
   const straight = URL.canParse(slashes, base) ? new URL(slashes, base).pathname : slashes;
-  return /^\/(?:d|%64)(?:\/|$)/i.test(straight) || (/[?&]kid=/.test(target) && /[?&]sig=/.test(target));
+  if (/^\/(?:d|%64)(?:\/|$)/i.test(straight) || (/[?&]kid=/.test(target) && /[?&]sig=/.test(target))) return "d";
+  return /^\/(?:s|%73)(?:\/|$)/i.test(straight) ? "s" : null;
 }

@@ -8,6 +8,7 @@ export interface PackFile {
   sha256: string;
   bytes: number;
   generatedAt: Date;
+  isPseudonymised: boolean;
 }
 
 /** What a request for a pack's file is answered with. `range` is set for 206 only. */
@@ -96,10 +97,14 @@ function fileHeaders(file: PackFile): Record<string, string> {
   };
 }
 
-/** The name under which a pack is saved: review-pack_<tenant>_<UTC day it was made>_<id>.zip, in ASCII without spaces. */
-export function fileName(file: Pick<PackFile, "tenantSlug" | "generatedAt" | "packId">): string {
+/**
+ * The name under which a pack is saved: review-pack_<tenant>_<UTC day it was made>_<id>.zip, in ASCII without spaces. That of a
+ * pack without people's data says so instead of naming the tenant, whose name may be a person's.
+ */
+export function fileName(file: Pick<PackFile, "tenantSlug" | "generatedAt" | "packId" | "isPseudonymised">): string {
   const day = file.generatedAt.toISOString().slice(0, 10);
-  return `review-pack_${file.tenantSlug.replace(/[^A-Za-z0-9-]/g, "-")}_${day}_${file.packId}.zip`;
+  const name = file.isPseudonymised ? "pseudonymised" : file.tenantSlug.replace(/[^A-Za-z0-9-]/g, "-");
+  return `review-pack_${name}_${day}_${file.packId}.zip`;
 }
 
 function requestedRange(

@@ -1,17 +1,19 @@
-import { randomBytes } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
-import { type Actor, actorUserId } from "@/lib/auth/actor";
+import { type Actor, actorUserId, isHouse } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/policy";
 import { takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem, type Tx } from "@/lib/db";
-import { linkPath, parseLinkKeys, signLink } from "@/lib/download-links/sign";
+import { downloadable, getLinkablePack, type LinkablePack } from "@/lib/download-links/downloadable";
+import { makerOf, writeLink } from "@/lib/download-links/write-link";
 import { env } from "@/lib/env";
-import { AppError, notFound } from "@/lib/errors";
+import { notFound } from "@/lib/errors";
 import { getTenantWithin } from "@/lib/tenants/tenants";
 
 /** A link for one pack. The address is a credential: it is shown to whom it was made for and never logged or kept. */
 export interface MintedLink {
+  /** By which it can be withdrawn. */
+  id: string;
   url: string;
   /** ISO 8601 UTC; from this second on the link answers 410. */
   expiresAt: string;
@@ -37,10 +39,10 @@ export async function mintLink(
 ): Promise<MintedLink> {
   return inSystem(async (tx) => {
     const tenant = await getTenantWithin(tx, actor, target.tenant, "review_pack.view");
-    const pack = await getPack(tx, target.packId);
+    const pack = await getLinkablePack(tx, target.packId);
     if (pack.tenantId !== tenant.id) throw notFound(`The review pack ${target.packId}`);
-    const { url, expiresAt } = await mintFor(tx, actor, pack, from, now);
-    return { url, expiresAt };
+    const { id, url, expiresAt } = await mintFor(tx, actor, pack, from, now);
+    return { id, url, expiresAt };
   });
 }
 
@@ -52,92 +54,77 @@ export async function mintLinkById(
   now: Date,
 ): Promise<MintedDownload> {
   return inSystem(async (tx) => {
-    const pack = await getPack(tx, packId);
+    const pack = await getLinkablePack(tx, packId);
     const { workspaceId, tenantId } = pack;
     await authorize(tx, actor, "review_pack.view", { workspaceId, tenantId, what: `The review pack ${packId}` });
     return mintFor(tx, actor, pack, from, now);
   });
 }
 
-type PackRow = Awaited<ReturnType<typeof getPack>>;
-
-async function getPack(tx: Tx, packId: string) {
-  const pack = /^[1-9][0-9]{0,17}$/.test(packId)
-    ? await tx.reviewPack.findUnique({
-        where: { id: BigInt(packId) },
-        select: {
-          id: true,
-          workspaceId: true,
-          tenantId: true,
-          status: true,
-          sha256: true,
-          fileSize: true,
-          expiresAt: true,
-        },
-      })
-    : null;
-  if (!pack) throw notFound(`The review pack ${packId}`);
-  return pack;
-}
-
-async function mintFor(tx: Tx, actor: Actor, pack: PackRow, from: RequestOrigin, now: Date): Promise<MintedDownload> {
+async function mintFor(
+  tx: Tx,
+  actor: Actor,
+  pack: LinkablePack,
+  from: RequestOrigin,
+  now: Date,
+): Promise<MintedDownload> {
   if (actor.kind === "system") throw new Error("A job of ours has nobody to give a link to.");
-  const { sha256, expiresAt: packExpiresAt, bytes } = downloadable(pack, now);
+  const { sha256, until, bytes } = downloadable(pack, now);
   await takeDownloadTicket(tx, actor, now);
-  const [key] = parseLinkKeys(env().TENANTPILOT_DOWNLOAD_LINK_KEYS);
-  if (!key) throw new Error("There is no key for download links.");
-  const ttlMs = env().TENANTPILOT_REVIEW_PACK_DOWNLOAD_URL_TTL_MINUTES * 60_000;
-  const expiresAtSeconds = Math.floor(Math.min(now.getTime() + ttlMs, packExpiresAt.getTime()) / 1000);
-  const expiresAt = new Date(expiresAtSeconds * 1000);
-  const linkId = randomBytes(16).toString("base64url");
-  await tx.packLink.create({
-    data: {
-      id: linkId,
-      workspaceId: pack.workspaceId,
-      packId: pack.id,
-      packSha256: sha256,
-      purpose: "download",
-      keyId: key.id,
-      createdByKind: actor.kind,
-      createdByUserId: actorUserId(actor),
-      createdByName: actor.name,
-      expiresAt,
-      createdAt: now,
-    },
-  });
+  const { id: packId, workspaceId, tenantId } = pack;
+  const link = await writeLink(tx, { workspaceId, packId, sha256, until }, makerOf(actor), now);
+  const expiresAt = link.expiresAt.toISOString();
   await recordAudit(tx, {
-    workspaceId: pack.workspaceId,
-    tenantId: pack.tenantId,
+    workspaceId,
+    tenantId,
     action: "review_pack.link_minted",
-    subject: { type: "review_pack", id: pack.id },
+    subject: { type: "review_pack", id: packId },
     actor,
     ...from,
-    details: { linkId, expiresAt: expiresAt.toISOString() },
+    details: { linkId: link.id, expiresAt },
   });
-  const signature = signLink(key, { linkId, packId: pack.id, packSha256: sha256, expiresAtSeconds });
-  const url = new URL(linkPath({ linkId, expiresAtSeconds, keyId: key.id, signature }), env().APP_URL).href;
-  return { url, expiresAt: expiresAt.toISOString(), packId: String(pack.id), sha256, bytes };
+  const url = new URL(link.path, env().APP_URL).href;
+  return { id: link.id, url, expiresAt, packId: String(packId), sha256, bytes };
 }
 
-/** What a link needs of its pack. @throws {AppError} conflict or gone, saying what the pack is instead of ready. */
-function downloadable(pack: PackRow, now: Date): { sha256: string; bytes: number; expiresAt: Date } {
-  const name = `The review pack ${pack.id}`;
-  const again = { next: "Generate a new review pack." };
-  const { sha256, fileSize, expiresAt } = pack;
-  if (pack.status === "queued" || pack.status === "generating") {
-    throw new AppError("conflict", `${name} is not ready yet.`, { next: "Wait until it is ready, then download it." });
-  }
-  if (pack.status === "failed") throw new AppError("gone", `${name} could not be made, so there is no file.`, again);
-  if (pack.status !== "ready" || !sha256 || fileSize === null || !expiresAt)
-    throw new AppError("gone", `${name} has expired.`, again);
-  // A link lives for whole seconds: with less than one left there is none to give.
-  if (expiresAt.getTime() - now.getTime() < 1000) throw new AppError("gone", `${name} has expired.`, again);
-  return { sha256, bytes: Number(fileSize), expiresAt };
+/**
+ * Withdraws a link: from now on it answers 410. Whoever made it may, and whoever manages the pack. Again it changes nothing.
+ * @throws {AppError} not_found, forbidden.
+ */
+export async function revokeLink(
+  actor: Actor,
+  target: { packId: string; linkId: string },
+  from: RequestOrigin,
+  now: Date,
+): Promise<void> {
+  await inSystem(async (tx) => {
+    const pack = await getLinkablePack(tx, target.packId);
+    const scope = { workspaceId: pack.workspaceId, tenantId: pack.tenantId, what: `The review pack ${target.packId}` };
+    await authorize(tx, actor, "review_pack.view", scope);
+    const link = await tx.packLink.findFirst({ where: { id: target.linkId, packId: pack.id, purpose: "download" } });
+    if (!link) throw notFound("The link");
+    const isOwn = link.createdByUserId !== null && link.createdByUserId === actorUserId(actor);
+    if (!isOwn) await authorize(tx, actor, "review_pack.manage", scope);
+    const { count } = await tx.packLink.updateMany({
+      where: { id: link.id, revokedAt: null },
+      data: { revokedAt: now },
+    });
+    if (count === 0) return;
+    await recordAudit(tx, {
+      workspaceId: pack.workspaceId,
+      tenantId: pack.tenantId,
+      action: "review_pack.link_revoked",
+      subject: { type: "review_pack", id: pack.id },
+      actor,
+      ...from,
+      details: { linkId: link.id },
+    });
+  });
 }
 
-/** Counted per person; somebody at the command line of the machine is not limited. */
-async function takeDownloadTicket(tx: Tx, actor: Actor, now: Date): Promise<void> {
-  if (actor.kind !== "user") return;
+/** Counted per person, with what their tokens do; somebody at the command line of the machine is not limited. */
+export async function takeDownloadTicket(tx: Tx, actor: Actor, now: Date): Promise<void> {
+  if (isHouse(actor)) return;
   const limit = env().TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE;
   await takeTicket(tx, { key: `download:user:${actor.userId}`, limit, windowSeconds: 60 }, now);
 }

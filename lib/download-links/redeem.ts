@@ -1,29 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { can } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
 import type { PackFile } from "@/lib/download-links/http";
+import { checkLinkedPack, findLinkedPack, type LinkRow, type PackRefusal } from "@/lib/download-links/linked-pack";
+import type { FileRefusal } from "@/lib/download-links/open-whole";
 import { type LinkFacts, type LinkToken, parseLinkKeys, parseLinkUrl, verifyLink } from "@/lib/download-links/sign";
 import { env } from "@/lib/env";
 
 /** Why a genuine link is refused; kept in the audit. */
-export type RefusalReason =
-  | "link_expired"
-  | "link_revoked"
-  | "creator_lost_access"
-  | "pack_deleted"
-  | "pack_not_ready"
-  | "pack_expired"
-  | "pack_replaced"
-  | "file_missing"
-  | "file_altered"
-  | "storage_failed";
+export type RefusalReason = "link_expired" | "link_revoked" | PackRefusal | FileRefusal;
 
 /** The link that was redeemed, as the audit names it. */
 export interface RedeemedLink {
   id: string;
   workspaceId: bigint;
   packId: bigint;
-  createdByName: string;
+  /** Who made it; of a link made by a share link, whom that is for. */
+  name: string;
+  /** The share link that it was made by. */
+  shareLinkId: string | null;
   /** Null when the pack's row is gone. */
   tenantId: bigint | null;
 }
@@ -44,17 +38,21 @@ export async function redeemLink(url: string, now: Date): Promise<Redemption> {
   const token = parseLinkUrl(url);
   if (!token) return { outcome: "unknown" };
   return inSystem(async (tx) => {
-    const row = await tx.packLink.findFirst({ where: { id: token.linkId, purpose: "download" } });
+    const row = await tx.packLink.findFirst({
+      where: { id: token.linkId, purpose: "download" },
+      include: { shareLink: { select: { revokedAt: true } } },
+    });
     const isGenuine = verifyLink(parseLinkKeys(env().TENANTPILOT_DOWNLOAD_LINK_KEYS), factsOf(row, token), token);
     if (!row) return { outcome: "unknown" };
-    const { id, workspaceId, packId, createdByName } = row;
-    const link: RedeemedLink = { id, workspaceId, packId, createdByName, tenantId: null };
+    const { id, workspaceId, packId, shareLinkId } = row;
+    const name = row.label ?? row.createdByName;
+    const link: RedeemedLink = { id, workspaceId, packId, name, shareLinkId, tenantId: null };
     if (!isGenuine) return { outcome: "altered", link };
-    return checkLive(tx, row, { ...link, tenantId: null }, token, now);
+    return checkLive(tx, row, link, token, now);
   });
 }
 
-type LinkRow = NonNullable<Awaited<ReturnType<Tx["packLink"]["findFirst"]>>>;
+type MadeLink = LinkRow & { shareLink: { revokedAt: Date | null } | null };
 
 /** Stands for the facts of a link that does not exist: verifying against it takes as long, and fails. */
 const decoyFacts = { packId: 0n, packSha256: randomBytes(32).toString("hex") };
@@ -64,39 +62,16 @@ function factsOf(row: LinkRow | null, token: LinkToken): LinkFacts {
   return { linkId: token.linkId, packId, packSha256, expiresAtSeconds: token.expiresAtSeconds };
 }
 
-async function checkLive(tx: Tx, row: LinkRow, found: RedeemedLink, token: LinkToken, now: Date): Promise<Redemption> {
-  const pack = await tx.reviewPack.findUnique({
-    where: { id: row.packId },
-    include: { tenant: { select: { slug: true } } },
-  });
+async function checkLive(tx: Tx, row: MadeLink, found: RedeemedLink, token: LinkToken, now: Date): Promise<Redemption> {
+  const pack = await findLinkedPack(tx, row);
   const link = { ...found, tenantId: pack?.tenantId ?? null };
-  const refuse = (reason: RefusalReason): Redemption => ({
-    outcome: "refused",
-    link,
-    reason,
-    tenantSlug: pack?.tenant.slug ?? null,
-  });
+  // Whoever has it from a share link is no member: our pages are closed to them.
+  const tenantSlug = row.shareLinkId === null ? (pack?.tenant.slug ?? null) : null;
+  const refuse = (reason: RefusalReason): Redemption => ({ outcome: "refused", link, reason, tenantSlug });
   const expiresAtMs = Math.min(token.expiresAtSeconds * 1000, row.expiresAt.getTime());
   if (now.getTime() >= expiresAtMs) return refuse("link_expired");
-  if (row.revokedAt !== null) return refuse("link_revoked");
-  if (!pack || pack.workspaceId !== row.workspaceId) return refuse("pack_deleted");
-  if (!(await mayCreatorStillView(tx, row, pack.tenantId))) return refuse("creator_lost_access");
-  if (pack.status === "expired") return refuse("pack_expired");
-  const { filePath, fileSize, sha256, generatedAt, expiresAt } = pack;
-  if (pack.status !== "ready" || !filePath || !fileSize || !sha256 || !generatedAt || !expiresAt) {
-    return refuse("pack_not_ready");
-  }
-  if (now.getTime() >= expiresAt.getTime()) return refuse("pack_expired");
-  // Ids are given out again after a restore from a backup: the link is for the contents, not for the number.
-  if (sha256 !== row.packSha256) return refuse("pack_replaced");
-  const file = { packId: pack.id, tenantSlug: pack.tenant.slug, sha256, bytes: Number(fileSize), generatedAt };
-  return { outcome: "accepted", link, pack: file, filePath };
-}
-
-/** A link is worth what its maker's access is worth now. The operator's (at the command line) needs none. */
-async function mayCreatorStillView(tx: Tx, row: LinkRow, tenantId: bigint): Promise<boolean> {
-  if (row.createdByKind === "operator") return true;
-  if (row.createdByUserId === null) return false;
-  const creator = { kind: "user" as const, userId: row.createdByUserId, name: row.createdByName, email: "" };
-  return can(tx, creator, "review_pack.view", { workspaceId: row.workspaceId, tenantId });
+  if (row.revokedAt !== null || (row.shareLink && row.shareLink.revokedAt !== null)) return refuse("link_revoked");
+  const checked = await checkLinkedPack(tx, row, pack, now);
+  if (typeof checked === "string") return refuse(checked);
+  return { outcome: "accepted", link, pack: checked.file, filePath: checked.filePath };
 }

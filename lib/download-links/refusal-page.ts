@@ -1,9 +1,9 @@
-import { guardHeaders, lengthHeaders } from "@/lib/download-links/http";
+import { escapeHtml, plainPageResponse } from "@/lib/download-links/plain-page";
 import type { RefusalReason } from "@/lib/download-links/redeem";
 
 /** What somebody reads who follows a link that gives no file. */
 export interface Refusal {
-  status: 404 | 410 | 503;
+  status: 404 | 410 | 429 | 503;
   title: string;
   text: string;
   /** What the reader can do now. */
@@ -15,7 +15,7 @@ export interface Refusal {
 
 const askAgain = "Ask the person who gave it to you for a new one.";
 const pressAgain =
-  "Open the review pack and press Download again, or ask the person who gave you the link for a new one.";
+  "Press Download again on the page that it came from, or ask the person who gave you the link for a new one.";
 const makeNew = "Generate a new review pack, or ask the person who gave you the link to do so.";
 const tellOperator =
   "Tell the people who run TenantPilot; the command “tenantpilot doctor” names the file. Until then, a new review pack can be generated.";
@@ -90,43 +90,23 @@ export function refusalFor(reason: RefusalReason, tenantSlug: string | null): Re
   };
 }
 
-/** The refusal as a response: one page without script or outside parts. HEAD gets its headers only. */
-export function refusalResponse(method: "GET" | "HEAD", refusal: Refusal): Response {
-  const body = Buffer.from(pageOf(refusal), "utf8");
-  const headers = new Headers({
-    ...guardHeaders,
-    ...lengthHeaders(body.byteLength),
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy":
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; sandbox",
-  });
-  if (refusal.retryAfterSeconds) headers.set("Retry-After", String(refusal.retryAfterSeconds));
-  return new Response(method === "HEAD" ? null : body, { status: refusal.status, headers });
+/** The refusal as a response: one page without script. HEAD gets its headers only. */
+export function refusalResponse(method: string, refusal: Refusal): Response {
+  const { status, title, text, next, page, retryAfterSeconds } = refusal;
+  const link = page ? `\n<p><a href="${escapeHtml(page.href)}">${escapeHtml(page.label)}</a></p>` : "";
+  const body = `<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(text)}</p>
+<p>${escapeHtml(next)}</p>${link}
+</main>`;
+  const response = plainPageResponse(method, { status, title, style, body });
+  if (retryAfterSeconds) response.headers.set("Retry-After", String(retryAfterSeconds));
+  return response;
 }
 
-function pageOf({ title, text, next, page }: Refusal): string {
-  const link = page ? `\n<p><a href="${escapeHtml(page.href)}">${escapeHtml(page.label)}</a></p>` : "";
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(title)} · TenantPilot</title>
-<style>
+const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem }
 h1 { font-size: 1.4rem; margin: 0 0 .5rem }
 p { margin: 0 0 .75rem }
-</style>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(text)}</p>
-<p>${escapeHtml(next)}</p>${link}
-</main>
-</html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}

@@ -4,11 +4,12 @@ import { type RequestOrigin, requestOrigin } from "@/lib/audit/request-origin";
 import { type DownloadEnd, downloadBody } from "@/lib/download-links/body";
 import { answerFor, type DownloadAnswer, type PackFile } from "@/lib/download-links/http";
 import { enter, enterLater } from "@/lib/download-links/ledger";
+import { openWhole } from "@/lib/download-links/open-whole";
 import { type RedeemedLink, type RefusalReason, redeemLink } from "@/lib/download-links/redeem";
 import { refusalFor, refusalResponse, tryLater, unknownLink } from "@/lib/download-links/refusal-page";
+import { isWorthRecording } from "@/lib/download-links/worth-recording";
 import { log } from "@/lib/log";
-import { exportsDisk } from "@/lib/storage/disk";
-import { StorageError, type StoredFile } from "@/lib/storage/storage";
+import type { StoredFile } from "@/lib/storage/storage";
 
 /** A link that has been accepted, with its file open. */
 interface OpenDownload {
@@ -61,20 +62,7 @@ async function openDownload(
   if (typeof file !== "string") return { link, pack, file };
   log("downloads").error({ packId: String(pack.packId), reason: file }, "a ready pack has no usable file");
   enterLater({ audit: refused(link, from, file) });
-  return refusalResponse(method, refusalFor(file, pack.tenantSlug));
-}
-
-/** The open file, or why there is none that may be handed out. */
-async function openWhole(path: string, bytes: number): Promise<StoredFile | RefusalReason> {
-  try {
-    const file = await exportsDisk().open(path);
-    if (file.bytes === bytes) return file;
-    await file.close();
-    return "file_altered";
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    return error.code === "missing" ? "file_missing" : "storage_failed";
-  }
+  return refusalResponse(method, refusalFor(file, link.shareLinkId === null ? pack.tenantSlug : null));
 }
 
 async function startDownload(
@@ -85,6 +73,7 @@ async function startDownload(
   const part = range ?? { start: 0, end: pack.bytes - 1 };
   const facts = {
     linkId: link.id,
+    ...sharedBy(link),
     downloadId: randomBytes(8).toString("hex"),
     range: range ? `${part.start}-${part.end}` : null,
     bytesExpected: part.end - part.start + 1,
@@ -118,7 +107,7 @@ function refused(link: RedeemedLink, from: RequestOrigin, reason: RefusalReason 
     ...from,
     action: "review_pack.download_refused",
     outcome,
-    details: { linkId: link.id, reason },
+    details: { linkId: link.id, ...sharedBy(link), reason },
   };
 }
 
@@ -127,18 +116,8 @@ function about(link: RedeemedLink): Pick<AuditEntry, "workspaceId" | "tenantId" 
     workspaceId: link.workspaceId,
     tenantId: link.tenantId,
     subject: { type: "review_pack", id: link.packId },
-    actor: { kind: "link", id: link.id, name: link.createdByName },
+    actor: { kind: "link", id: link.id, name: link.name },
   };
 }
 
-// Somebody who tries signatures must not be able to fill the audit: one line per link and minute says enough.
-const lastRecorded = new Map<string, number>();
-const linksRemembered = 1000;
-
-function isWorthRecording(linkId: string, now: Date): boolean {
-  const last = lastRecorded.get(linkId);
-  if (last !== undefined && Math.abs(now.getTime() - last) < 60_000) return false;
-  if (lastRecorded.size >= linksRemembered) lastRecorded.clear();
-  lastRecorded.set(linkId, now.getTime());
-  return true;
-}
+const sharedBy = ({ shareLinkId }: RedeemedLink) => (shareLinkId === null ? {} : { shareLinkId });

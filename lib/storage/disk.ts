@@ -21,7 +21,8 @@ export function diskStorage(root: string): Storage {
     stat: async (name) => statFile(at(name)),
     remove: async (name) => removeFile(at(name)),
     removeFolder: async (prefix) => {
-      await rm(at(prefix), { recursive: true, force: true }).catch(
+      // A writer who has not heard yet may put one more file into what is being emptied.
+      await rm(at(prefix), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }).catch(
         rethrow(`The folder ${prefix} could not be deleted`),
       );
     },
