@@ -39,8 +39,10 @@ export async function alignTimes({ client, tenantId, tool, times }: Alignment, s
   return seen;
 }
 
-function isSameScan(known: Date, assumed: Date): boolean {
-  const apart = Math.abs(known.getTime() - assumed.getTime());
+/** The format without a zone may have whole seconds only. */
+function isSameScan(one: Date, other: Date): boolean {
+  const secondOf = (moment: Date) => Math.floor(moment.getTime() / 1000) * 1000;
+  const apart = Math.abs(secondOf(one) - secondOf(other));
   return apart <= zonesMs && apart % quarterMs === 0;
 }
 

@@ -2,9 +2,9 @@ import type { PoolClient } from "pg";
 import { alignTimes } from "@/lib/imports/align-times";
 import { storeAssessment } from "@/lib/imports/assessment";
 import type { TimesKnown } from "@/lib/imports/importer";
-import { type ChangeContext, planChanges } from "@/lib/imports/plan-changes";
+import { type ChangeContext, isScan, planChanges } from "@/lib/imports/plan-changes";
 import { type FileContents, type FileToRead, readFile } from "@/lib/imports/read-file";
-import { compareAnswers, withPart } from "@/lib/imports/report-parts";
+import { compareAnswers, withParts } from "@/lib/imports/report-parts";
 import { RowStage } from "@/lib/imports/stage-rows";
 import { findStoredReport, storeReport } from "@/lib/imports/store-report";
 import { countChanges, type ImportCounts, writeChanges } from "@/lib/imports/write-changes";
@@ -13,6 +13,8 @@ import { countChanges, type ImportCounts, writeChanges } from "@/lib/imports/wri
 export interface FileOutcome {
   format: string;
   tool: string;
+  /** The findings are of more than one tool; `tool` is then the format's own. */
+  isOfSeveralTools: boolean;
   label: string;
   toolVersion: string | null;
   /** The newest moment that the file's evidence is from. */
@@ -21,9 +23,15 @@ export interface FileOutcome {
   isScannedAtAssumed: boolean;
   /** The Entra tenant that the file names; null when it names none. */
   entraTenantId: string | null;
+  /** Whose data it is, in words, when that was confirmed to be another tenant's. */
+  otherTenant: string | null;
   counts: ImportCounts;
   /** Types of the reports that were stored. */
   reports: string[];
+  /** There are reports in the file and no findings: it was no scan for them. */
+  isReportOnly: boolean;
+  /** An answer in it names a next page: the list is not whole. */
+  isIncomplete: boolean;
   /** What a later import needs to know: see plan-changes.ts. */
   scopes: string[];
   seenFrom: Date;
@@ -32,8 +40,8 @@ export interface FileOutcome {
 /** A file to be written into a tenant. */
 export interface FileJob extends FileToRead {
   tenant: FileToRead["tenant"] & { id: bigint; workspaceId: bigint };
-  /** The import that history and reports refer to; null for a preview. */
-  importId: bigint | null;
+  /** The import that history and reports refer to. */
+  importId: bigint;
 }
 
 /**
@@ -61,15 +69,20 @@ export async function applyFile(client: PoolClient, job: FileJob, now: Date): Pr
   const reported = await writeReports(client, job, contents, now);
   return {
     format: importer.format,
-    tool: importer.tool,
+    tool: written.tools.length === 1 ? (written.tools[0] ?? importer.tool) : importer.tool,
+    isOfSeveralTools: written.tools.length > 1,
     label: importer.label,
     toolVersion: contents.toolVersion,
     scannedAt: seen.to,
     times: importer.times,
     isScannedAtAssumed: contents.reports.every((report) => report.capturedAt === null) && isAssumed,
     entraTenantId: contents.entraTenantId,
-    counts: addCounts(written.counts, reported.counts),
+    otherTenant: contents.otherTenant,
+    isReportOnly: contents.findings === 0 && contents.reports.length > 0,
+    // Beside findings the sections that are stored with them are no rows of the file.
+    counts: contents.findings > 0 ? written.counts : addCounts(written.counts, reported.counts),
     reports: [...written.reports, ...reported.reports],
+    isIncomplete: contents.reports.some((report) => !report.isComplete),
     scopes: written.scopes,
     seenFrom: seen.from,
   };
@@ -102,26 +115,55 @@ async function writeFindings(
   job: FileJob,
   contents: FileContents,
   scan: { at: Date; isAssumed: boolean },
-) {
-  if (contents.findings === 0) return { counts: noCounts, reports: [], scopes: [] };
+): Promise<WrittenFindings> {
+  const rows = contents.findings + contents.otherRows;
+  if (contents.findings === 0)
+    return { counts: { ...noCounts, rows, unchanged: rows }, reports: [], scopes: [], tools: [] };
   await planChanges(context);
   await writeChanges(context, job.importId);
-  const counts = await countChanges(context, contents.findings + contents.otherRows);
-  const stored = await storeAssessment({
-    ...context,
-    tool: context.importer.tool,
-    importId: job.importId,
-    scannedAt: scan.at,
-    isCapturedAtAssumed: scan.isAssumed,
-  });
-  const { rows } = await context.client.query<{ scope: string }>(
-    "SELECT scope FROM import_scopes WHERE is_assessed ORDER BY scope",
+  const counts = await countChanges(context, rows);
+  const { rows: covered } = await context.client.query<{ source: string; scope: string; isAssessed: boolean }>(
+    'SELECT source, scope, is_assessed AS "isAssessed" FROM import_scopes ORDER BY source, scope',
   );
-  const scopes = context.isPartial ? [] : rows.map((row) => row.scope);
-  return { counts, reports: stored ? [`assessment.${context.importer.tool}`] : [], scopes };
+  const tools = [...new Set(covered.map(({ source }) => source))];
+  const reports = await writeAssessments(context, { tools, importId: job.importId, scan });
+  const isWholeScan = isScan(context) && !context.isPartial;
+  const scopes = isWholeScan ? covered.filter((one) => one.isAssessed).map((one) => one.scope) : [];
+  return { counts, reports, scopes, tools };
 }
 
-const noCounts: ImportCounts = { rows: 0, created: 0, changed: 0, resolved: 0, reopened: 0, unchanged: 0 };
+interface WrittenFindings {
+  counts: ImportCounts;
+  reports: string[];
+  scopes: string[];
+  /** Whose findings they are. */
+  tools: string[];
+}
+
+async function writeAssessments(
+  context: ChangeContext,
+  { tools, importId, scan }: { tools: string[]; importId: bigint | null; scan: { at: Date; isAssumed: boolean } },
+): Promise<string[]> {
+  const { holds = "scan" } = context.importer;
+  // A copy of findings says nothing about what passed.
+  if (holds === "copy") return [];
+  const stored: string[] = [];
+  for (const tool of tools) {
+    const job = { ...context, tool, holds, importId, scannedAt: scan.at, isCapturedAtAssumed: scan.isAssumed };
+    if (await storeAssessment(job)) stored.push(`assessment.${tool}`);
+  }
+  return stored;
+}
+
+const noCounts: ImportCounts = {
+  rows: 0,
+  created: 0,
+  changed: 0,
+  resolved: 0,
+  reopened: 0,
+  unchanged: 0,
+  accepted: 0,
+};
 
 function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
   return {
@@ -131,29 +173,35 @@ function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
     resolved: a.resolved + b.resolved,
     reopened: a.reopened + b.reopened,
     unchanged: a.unchanged + b.unchanged,
+    accepted: a.accepted + b.accepted,
   };
 }
 
+/** Stores the reports of a file: answers of one type come together in one report, with those that are known already. */
 async function writeReports(client: PoolClient, job: FileJob, contents: FileContents, now: Date) {
+  const { tool } = job.recognised.importer;
   const stored: string[] = [];
   let counts = noCounts;
-  for (const report of contents.reports) {
-    const capturedAt = report.capturedAt ?? job.options.capturedAt ?? now;
-    const before = await findStoredReport(client, job.tenant.id, report.type);
-    counts = addCounts(counts, compareAnswers(before, report));
-    const { payload, parts } = withPart(before, report, capturedAt);
+  for (const type of new Set(contents.reports.map((report) => report.type))) {
+    const answers = contents.reports.filter((report) => report.type === type);
+    const own = answers[0]?.capturedAt ?? null;
+    const capturedAt = own ?? job.options.capturedAt ?? now;
+    const before = await findStoredReport(client, job.tenant.id, { type, tool });
+    for (const answer of answers) counts = addCounts(counts, compareAnswers(before, answer));
+    const { payload, parts } = withParts(before, answers, capturedAt);
+    const names = Object.keys(parts);
     const isStored = await storeReport(client, {
       tenant: job.tenant,
       importId: job.importId,
-      type: report.type,
-      source: Object.keys(parts).length === 1 ? `graph/${report.part}` : "graph",
+      type,
+      source: names.length === 1 ? `${tool}/${names[0]}` : tool,
       payload,
       rows: Object.values(parts).reduce((rows, part) => rows + part.rows, 0),
       isComplete: Object.values(parts).every((part) => part.isComplete),
       capturedAt,
-      isCapturedAtAssumed: report.capturedAt === null && !job.options.capturedAt,
+      isCapturedAtAssumed: own === null && !job.options.capturedAt,
     });
-    if (isStored) stored.push(report.type);
+    if (isStored) stored.push(type);
   }
   return { reports: stored, counts };
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import type { Holding } from "@/lib/imports/importer";
 import { listAt, objectAt, textAt } from "@/lib/imports/record";
 import { findStoredReport, type NewReport, storeReport } from "@/lib/imports/store-report";
 
@@ -28,6 +29,7 @@ interface AssessmentJob extends Pick<NewReport, "tenant" | "importId" | "isCaptu
   tool: string;
   toolVersion: string | null;
   isPartial: boolean;
+  holds: Holding;
   scannedAt: Date;
 }
 
@@ -38,9 +40,15 @@ interface AssessmentJob extends Pick<NewReport, "tenant" | "importId" | "isCaptu
 export async function storeAssessment(job: AssessmentJob): Promise<boolean> {
   const { client, tool } = job;
   const type = `assessment.${tool}`;
-  const now = await readChecks(client);
-  const before = await findStoredReport(client, job.tenant.id, type, job.scannedAt);
-  const checks = [...now, ...carriedOver(before?.payload, now, job.isPartial)].sort(byIdAndScope);
+  const found = await readChecks(client, tool);
+  const before = await findStoredReport(client, job.tenant.id, { type, tool, at: job.scannedAt });
+  const known = listAt(objectAt(before?.payload).checks).map(toCheck);
+  const isOfSameScan = before?.capturedAt.getTime() === job.scannedAt.getTime();
+  const checks = (
+    job.holds === "references" && isOfSameScan
+      ? [...known, ...notIn(known, found, "check")]
+      : [...found, ...notIn(found, known, job.isPartial || job.holds !== "scan" ? "check" : "scope")]
+  ).sort(byIdAndScope);
   const sum = (name: "passed" | "failed" | "accepted" | "notAssessed") =>
     checks.reduce((total, check) => total + check[name], 0);
   const payload: Assessment = {
@@ -69,23 +77,22 @@ export async function storeAssessment(job: AssessmentJob): Promise<boolean> {
   });
 }
 
-async function readChecks(client: PoolClient): Promise<AssessedCheck[]> {
+async function readChecks(client: PoolClient, tool: string): Promise<AssessedCheck[]> {
   const { rows } = await client.query<AssessedCheck>(
     `SELECT check_id AS id, scope, (array_agg(title ORDER BY row))[1] AS title, (array_agg(severity ORDER BY row))[1] AS severity,
-       (count(*) FILTER (WHERE verdict = 'passed'))::int AS passed, (count(*) FILTER (WHERE verdict = 'open'))::int AS failed,
+       (count(*) FILTER (WHERE verdict IN ('passed', 'resolved')))::int AS passed, (count(*) FILTER (WHERE verdict = 'open'))::int AS failed,
        (count(*) FILTER (WHERE verdict = 'accepted'))::int AS accepted, (count(*) FILTER (WHERE verdict = 'not_assessed'))::int AS "notAssessed"
-     FROM import_rows GROUP BY scope, check_id`,
+     FROM import_rows WHERE source = $1 GROUP BY scope, check_id`,
+    [tool],
   );
   return rows;
 }
 
-const keyOf = (check: AssessedCheck) => JSON.stringify([check.scope, check.id]);
-
-function carriedOver(payload: unknown, now: readonly AssessedCheck[], isPartial: boolean): AssessedCheck[] {
-  const covered = new Set(now.map((check) => (isPartial ? keyOf(check) : check.scope)));
-  return listAt(objectAt(payload).checks)
-    .map(toCheck)
-    .filter((check) => !covered.has(isPartial ? keyOf(check) : check.scope));
+/** Checks of a list whose check, or whose whole scope, is not in the other one. */
+function notIn(others: readonly AssessedCheck[], checks: readonly AssessedCheck[], by: "check" | "scope") {
+  const keyOf = (check: AssessedCheck) => (by === "scope" ? check.scope : JSON.stringify([check.scope, check.id]));
+  const covered = new Set(others.map(keyOf));
+  return checks.filter((check) => !covered.has(keyOf(check)));
 }
 
 function toCheck(value: unknown): AssessedCheck {

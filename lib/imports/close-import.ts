@@ -71,6 +71,9 @@ async function findInitiator(tx: Tx, row: Import): Promise<Actor> {
 async function notifyEnd(tx: Tx, row: Import): Promise<void> {
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: row.tenantId }, select: { slug: true, name: true } });
   const isDone = row.status === "completed";
+  const isCancelled =
+    row.operationRunId !== null &&
+    (await tx.operationRun.count({ where: { id: row.operationRunId, outcome: "cancelled" } })) === 1;
   await notify(tx, row.initiatedByUserId, {
     workspaceId: row.workspaceId,
     tenantId: row.tenantId,
@@ -78,9 +81,9 @@ async function notifyEnd(tx: Tx, row: Import): Promise<void> {
     kind: isDone ? "operation.completed" : "operation.failed",
     title: isDone
       ? `${row.fileName} was imported into ${tenant.name}`
-      : `Import of ${row.fileName} into ${tenant.name} failed`,
+      : `Import of ${row.fileName} into ${tenant.name} ${isCancelled ? "was cancelled" : "failed"}`,
     body: isDone ? countsInWords(countsFromJson(row.counts)) : reasonOf(row),
-    href: importHref(tenant.slug),
+    href: importHref(tenant.slug, row.id),
     dedupeKey: `import:${row.id}:ended`,
   });
 }

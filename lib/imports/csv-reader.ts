@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse";
 import { readUtf8 } from "@/lib/imports/encoding";
-import { elementBytesMax } from "@/lib/imports/json-splitter";
+import { elementBytesMax } from "@/lib/imports/json-limits";
 import { fileProblem } from "@/lib/imports/problem";
 import type { ImportSource } from "@/lib/imports/source";
 
@@ -55,6 +55,13 @@ export async function* readCsv(source: ImportSource, delimiter: string): AsyncGe
     parser.destroy();
   }
   if (!header) throw fileProblem("The file is empty.", "Check that the tool finished writing it.");
+}
+
+/** Columns without which a file cannot be read. @throws {AppError} naming those that are missing. */
+export function checkColumns(header: readonly string[], needed: readonly string[]): void {
+  const missing = needed.filter((name) => !header.includes(name));
+  if (missing.length > 0)
+    throw fileProblem(`The header has no column ${missing.join(", ")}.`, "Export the file again with all its columns.");
 }
 
 type Parser = ReturnType<typeof parse>;

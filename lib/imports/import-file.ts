@@ -1,11 +1,12 @@
 import type { Actor } from "@/lib/auth/actor";
-import { inSystem } from "@/lib/db";
+import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { FileOutcome } from "@/lib/imports/apply-file";
 import { closeImport, failImport } from "@/lib/imports/close-import";
 import { countsFromJson, openImport, shownFileName, startImport } from "@/lib/imports/import-record";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
-import { performImport, rehearseImport } from "@/lib/imports/perform-import";
+import { performImport } from "@/lib/imports/perform-import";
+import { rehearseImports } from "@/lib/imports/rehearse-imports";
 import { hashSource, type ImportInput, openSource } from "@/lib/imports/source";
 import type { ImportCounts } from "@/lib/imports/write-changes";
 import { getTenant, type TenantRef } from "@/lib/tenants/tenants";
@@ -84,13 +85,15 @@ export async function previewImport(
   const tenant = await getTenant(actor, slug, "import.manage");
   const source = await withFileName(fileName, () => openSource(input));
   try {
-    const known = await findKnown(tenant, await hashSource(source));
+    const sha256 = await hashSource(source);
+    const known = await findKnown(tenant, sha256);
     if (known) return { ...known, file: fileName };
-    return toResult(
-      fileName,
-      await withFileName(fileName, () => rehearseImport({ tenant, source, options }, now)),
-      null,
-    );
+    const [rehearsal] = await rehearseImports(tenant, [{ sha256, open: async () => source, options }], now);
+    if (!rehearsal) throw new Error("A rehearsal of one file gives one answer.");
+    return await withFileName(fileName, async () => {
+      if ("problem" in rehearsal) throw rehearsal.problem;
+      return toResult(fileName, rehearsal.outcome, null);
+    });
   } finally {
     await source.close();
   }
@@ -98,9 +101,7 @@ export async function previewImport(
 
 /** The completed import of the same bytes, as the result of importing them once more: every row unchanged. */
 export async function findKnown(tenant: TenantRef, sha256: string): Promise<FileResult | null> {
-  const row = await inSystem((tx) =>
-    tx.import.findFirst({ where: { tenantId: tenant.id, fileSha256: sha256, status: "completed" } }),
-  );
+  const row = await inSystem((tx) => findCompleted(tx, tenant.id, sha256));
   if (!row) return null;
   const { rows } = countsFromJson(row.counts);
   const kept = row.counts as { entraTenantId?: string | null; isScannedAtAssumed?: boolean };
@@ -121,7 +122,13 @@ export async function findKnown(tenant: TenantRef, sha256: string): Promise<File
     resolved: 0,
     reopened: 0,
     unchanged: rows,
+    accepted: 0,
   };
+}
+
+/** The completed import of these bytes: there is one at most. */
+export async function findCompleted(tx: Tx, tenantId: bigint, sha256: string) {
+  return tx.import.findFirst({ where: { tenantId, fileSha256: sha256, status: "completed" } });
 }
 
 /** Runs an import's work; whatever it throws ends the import as failed, in words. */

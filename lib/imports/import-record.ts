@@ -64,19 +64,20 @@ export async function openImport(tx: Tx, actor: Actor, tenant: TenantRef, file: 
     kind: "operation.queued",
     title: `Import queued for ${tenant.name}`,
     body: file.fileName,
-    href: importHref(tenant.slug),
+    href: importHref(tenant.slug, id),
     dedupeKey: `import:${id}:queued`,
   });
   return id;
 }
 
-function optionsToJson(options: ImportOptions): Prisma.InputJsonObject {
+/** Options as they are stored. */
+export function optionsToJson(options: ImportOptions): Prisma.InputJsonObject {
   const { capturedAt, ...rest } = options;
   return { ...rest, ...(capturedAt ? { capturedAt: capturedAt.toISOString() } : {}) };
 }
 
-/** The page that shows a tenant's imports. */
-export const importHref = (slug: string) => `/tenants/${slug}/import`;
+/** The page of an import. */
+export const importHref = (slug: string, importId: bigint) => `/tenants/${slug}/import/${importId}`;
 
 /** queued → running, with its operation run. Repeating it changes nothing. */
 export async function startImport(importId: bigint, inngestRunId: string | null, now: Date): Promise<void> {
@@ -87,9 +88,9 @@ export async function startImport(importId: bigint, inngestRunId: string | null,
   });
 }
 
-const countNames = ["rows", "created", "changed", "resolved", "reopened", "unchanged"] as const;
+const countNames = ["rows", "created", "changed", "resolved", "reopened", "unchanged", "accepted"] as const;
 
-/** The six counts out of an import's row; 0 for what is not there. */
+/** The counts out of an import's row; 0 for what is not there. */
 export function countsFromJson(json: unknown): ImportCounts {
   const counts = json as Partial<Record<(typeof countNames)[number], unknown>> | null;
   return Object.fromEntries(countNames.map((name) => [name, Number(counts?.[name] ?? 0)])) as unknown as ImportCounts;

@@ -13,16 +13,23 @@ export type Sample =
       isWhole: boolean;
     };
 
-/** What a tool says about a check on a resource. `not_assessed` never opens and never resolves (import-formats.md). */
-export type Verdict = "open" | "accepted" | "passed" | "not_assessed";
+/**
+ * What a tool says about a check on a resource. `not_assessed` never opens and never resolves (import-formats.md); `passed` resolves
+ * what we hold; `resolved` is a finding that its tool has closed: it is one even when we have not seen it open.
+ */
+export type Verdict = "open" | "accepted" | "resolved" | "passed" | "not_assessed";
 
 /** One result of a check, in our words. */
 export interface ImportedFinding {
   kind: "finding";
   /** Which record of the file, from 1. */
   row: number;
+  /** Which tool reported it, in formats that hold more than one's; otherwise the importer's. */
+  tool?: string;
   /** What makes it the same finding in the next scan; hashed into the fingerprint, together with the tool. */
   key: readonly string[];
+  /** The fingerprint itself, where the file gives it: findings out of one of our packs. */
+  fingerprint?: string;
   /** What a complete scan covers: absent from a scan of the same scope means gone. */
   scope: string;
   checkId: string;
@@ -33,6 +40,8 @@ export interface ImportedFinding {
   resourceId: string;
   resourceName: string;
   seenAt: Date;
+  /** When it was first seen, where the file says so. */
+  firstSeenAt?: Date | undefined;
   /** Our names on top; what we have no name for stands below a member of the format's name. Nothing that differs in each scan. */
   evidence: Record<string, unknown>;
   remediation: string;
@@ -48,8 +57,8 @@ export interface ImportedReport {
   type: string;
   /** Which of the answers that this report may be made of. */
   part: string;
-  /** The file as it came. */
-  payload: Record<string, unknown>;
+  /** The answer, or the section of a file, as it came. */
+  payload: unknown;
   rows: number;
   isComplete: boolean;
   /** Null when the file says nothing about when it was taken. */
@@ -80,6 +89,12 @@ export interface ImporterInput {
 
 export type TimesKnown = "exact" | "zone_assumed" | "undated";
 
+/**
+ * What a file's findings are. A scan: what it covers and does not hold any more is gone. Events: findings as they came about, a copy:
+ * findings out of one of our packs, references: requirements for the findings of scans; in these, absence says nothing.
+ */
+export type Holding = "scan" | "events" | "copy" | "references";
+
 /** One format: one file in formats/, and one line in importers.ts. */
 export interface Importer {
   /** Name of the format, for example prowler-ocsf. */
@@ -91,6 +106,10 @@ export interface Importer {
    * How the file's times are known: from the file; from the file, without a zone; or not at all (then capturedAt counts).
    */
   times: TimesKnown;
+  /** What its findings are; a scan unless said. */
+  holds?: Holding;
+  /** Whether requirements of frameworks that a file does not speak of stay with a finding: another format of the tool gives them. */
+  keepsFrameworks?: boolean;
   /** Members of evidence that only the tool's other format gives: an import of this one leaves them as they are. */
   keepsEvidence?: readonly string[];
   recognises(sample: Sample): boolean;

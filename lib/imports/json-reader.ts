@@ -1,6 +1,7 @@
 import { readUtf8 } from "@/lib/imports/encoding";
+import type { JsonLimits, JsonShape } from "@/lib/imports/json-limits";
 import { type JsonSlice, parseBytes, slicePath } from "@/lib/imports/json-slice";
-import { type JsonLimits, type JsonShape, JsonSplitter } from "@/lib/imports/json-splitter";
+import { JsonSplitter } from "@/lib/imports/json-splitter";
 import type { ImportSource } from "@/lib/imports/source";
 
 /** One value of a JSON file. */
@@ -11,6 +12,7 @@ export interface JsonPart {
   index: number | null;
   /** Where it stands: `$[3]`, `$.value[3]`. */
   path: string;
+  /** Undefined for one that was too large and passed over. */
   value: unknown;
 }
 
@@ -23,8 +25,22 @@ export async function* readJson(source: ImportSource, shape: JsonShape, limits?:
   for (const slice of splitter.end()) yield toPart(slice);
 }
 
+/** Some members of an object at the top, wherever in it they stand; lists come whole, and what is not there is left out. */
+export async function readMembers(
+  source: ImportSource,
+  names: readonly string[],
+  limits: JsonLimits = {},
+): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  const skip = (name: string) => !names.includes(name);
+  for await (const part of readJson(source, "members", { ...limits, skip, whole: () => true }))
+    if (part.member !== null && names.includes(part.member)) found[part.member] = part.value;
+  return found;
+}
+
 function toPart(slice: JsonSlice): JsonPart {
   const path = slicePath(slice);
+  if (slice.isPassedOver) return { member: slice.member, index: slice.index, path, value: undefined };
   const value = parseBytes(slice.bytes, path, slice.offset);
   return {
     member: slice.member,

@@ -8,7 +8,9 @@ export interface JsonSlice {
   index: number | null;
   /** The byte of the text at which it begins. */
   offset: number;
+  /** Empty for a value that was too large and passed over. */
   bytes: Buffer;
+  isPassedOver?: true;
 }
 
 /** JSON path of a value. */
@@ -16,7 +18,7 @@ export function slicePath(slice: { member: string | null; index: number | null }
   const member =
     slice.member === null
       ? "$"
-      : /^[A-Za-z_]\w*$/.test(slice.member)
+      : /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/.test(slice.member)
         ? `$.${slice.member}`
         : `$[${shown(slice.member)}]`;
   return slice.index === null ? member : `${member}[${slice.index}]`;

@@ -1,29 +1,18 @@
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isScalarByte,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from "@/lib/imports/json-bytes";
+import { depthMax, elementBytesMax, type JsonLimits, type JsonShape } from "@/lib/imports/json-limits";
 import { type JsonSlice, parseBytes, slicePath } from "@/lib/imports/json-slice";
 import { fileProblem, shown } from "@/lib/imports/problem";
-
-/** How the text is built: one list, one object whose lists are split, or one value after the other. */
-export type JsonShape = "array" | "members" | "lines";
-
-export interface JsonLimits {
-  /** Members of the top object that nobody reads: they are passed over without being kept. */
-  skip?: (member: string) => boolean;
-  /** Largest value, in bytes; 16 MiB unless said. */
-  bytesMax?: number;
-}
-
-export const elementBytesMax = 16 * 1024 * 1024;
-export const depthMax = 100;
-
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-
-const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 type State = "start" | "value" | "value-or-end" | "after-value" | "key" | "key-or-end" | "after-key" | "done";
 
@@ -33,16 +22,18 @@ type State = "start" | "value" | "value-or-end" | "after-value" | "key" | "key-o
  */
 export class JsonSplitter {
   readonly #shape: JsonShape;
-  readonly #skip: (member: string) => boolean;
+  readonly #limits: JsonLimits;
   readonly #bytesMax: number;
   #state: State = "start";
   #offset = 0;
   #member: string | null = null;
+  #isInside = false;
   #isInList = false;
   #index = 0;
   #isKey = false;
   #capturing: "nested" | "string" | "scalar" | null = null;
   #isKept = true;
+  #isPassedOver = false;
   #captureOffset = 0;
   #pieces: Buffer[] = [];
   #pieceBytes = 0;
@@ -52,7 +43,7 @@ export class JsonSplitter {
 
   constructor(shape: JsonShape, limits: JsonLimits = {}) {
     this.#shape = shape;
-    this.#skip = limits.skip ?? (() => false);
+    this.#limits = limits;
     this.#bytesMax = limits.bytesMax ?? elementBytesMax;
   }
 
@@ -116,7 +107,7 @@ export class JsonSplitter {
       case "after-value":
         return this.#afterValue(byte, offset);
       case "key-or-end":
-        if (byte === closeBrace) return this.#go("done");
+        if (byte === closeBrace) return this.#closeObject();
         return this.#beginKey(byte, offset);
       case "key":
         return this.#beginKey(byte, offset);
@@ -136,14 +127,19 @@ export class JsonSplitter {
   }
 
   #beginValue(byte: number, offset: number): boolean {
-    const isMemberList =
-      this.#shape === "members" && !this.#isInList && byte === openBracket && !this.#skip(this.#member ?? "");
-    if (isMemberList) {
+    const member = this.#shape === "members" && !this.#isInList ? (this.#member ?? "") : null;
+    const { skip, whole, into } = this.#limits;
+    this.#isKept = member === null || !skip?.(member);
+    if (member === null) return this.#beginCapture(byte, offset, "a value");
+    if (byte === openBrace && member === into && !this.#isInside) {
+      this.#isInside = true;
+      return this.#go("key-or-end");
+    }
+    if (byte === openBracket && this.#isKept && !whole?.(member)) {
       this.#isInList = true;
       this.#index = 0;
       return this.#go("value-or-end");
     }
-    this.#isKept = this.#shape !== "members" || !this.#skip(this.#member ?? "");
     return this.#beginCapture(byte, offset, "a value");
   }
 
@@ -177,8 +173,15 @@ export class JsonSplitter {
       return this.#go(isList ? "value" : "key");
     }
     if (isList && byte === closeBracket) return this.#closeList();
-    if (!isList && byte === closeBrace) return this.#go("done");
+    if (!isList && byte === closeBrace) return this.#closeObject();
     throw this.#unexpected(byte, offset, isList ? "a comma or ]" : "a comma or }");
+  }
+
+  #closeObject(): boolean {
+    if (!this.#isInside) return this.#go("done");
+    this.#isInside = false;
+    this.#member = this.#limits.into ?? null;
+    return this.#go("after-value");
   }
 
   #closeList(): boolean {
@@ -241,7 +244,7 @@ export class JsonSplitter {
 
   #deepen(i: number): void {
     this.#depth++;
-    const outer = this.#shape === "lines" ? 0 : this.#isInList ? 2 : 1;
+    const outer = (this.#shape === "lines" ? 0 : this.#isInList ? 2 : 1) + (this.#isInside ? 1 : 0);
     if (this.#depth + outer > depthMax) {
       throw fileProblem(`${this.path} is nested deeper than ${depthMax} levels (byte ${this.#offset + i}).`);
     }
@@ -251,6 +254,12 @@ export class JsonSplitter {
     if (!this.#isKept) return;
     this.#pieceBytes += piece.length;
     if (this.#pieceBytes > this.#bytesMax) {
+      if (this.#limits.passesLarge && !this.#isKey) {
+        this.#isKept = false;
+        this.#isPassedOver = true;
+        this.#pieces = [];
+        return;
+      }
       throw fileProblem(
         `${this.path} is larger than ${this.#bytesMax / 1024 ** 2} MiB (it begins at byte ${this.#captureOffset} and goes beyond byte ${offset}).`,
       );
@@ -264,14 +273,17 @@ export class JsonSplitter {
     this.#pieceBytes = 0;
     if (this.#isKey) {
       this.#isKey = false;
-      this.#member = String(parseBytes(bytes, "$", this.#captureOffset));
+      const name = String(parseBytes(bytes, "$", this.#captureOffset));
+      this.#member = this.#isInside ? `${this.#limits.into}.${name}` : name;
       this.#state = "after-key";
       return null;
     }
     this.#state = "after-value";
-    if (!this.#isKept) return null;
+    const passed = this.#isPassedOver ? ({ isPassedOver: true } as const) : {};
+    this.#isPassedOver = false;
+    if (!this.#isKept && !passed.isPassedOver) return null;
     const index = this.#shape === "members" && !this.#isInList ? null : this.#index;
-    return { member: this.#member, index, offset: this.#captureOffset, bytes };
+    return { member: this.#member, index, offset: this.#captureOffset, bytes, ...passed };
   }
 
   #unexpected(byte: number, offset: number, expected: string) {
@@ -280,12 +292,3 @@ export class JsonSplitter {
     );
   }
 }
-
-// Letters, digits, signs and points: what numbers, true, false and null are made of.
-const isScalarByte = (byte: number) =>
-  (byte >= 0x30 && byte <= 0x39) ||
-  (byte >= 0x61 && byte <= 0x7a) ||
-  (byte >= 0x41 && byte <= 0x5a) ||
-  byte === 0x2b ||
-  byte === 0x2d ||
-  byte === 0x2e;

@@ -8,6 +8,8 @@ export const importOptionsSchema = z.strictObject({
   isPartial: z.boolean().optional(),
   /** When the evidence was taken, for files without a date. */
   capturedAt: z.coerce.date().optional(),
+  /** Name of the format, for a file that is not known by sight. */
+  format: z.string().optional(),
 });
 
 /** What a person may add to a file. */

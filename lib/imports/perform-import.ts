@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
-import { withConnection } from "@/lib/db";
+import { begin, withConnection } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { applyFile, type FileJob, type FileOutcome } from "@/lib/imports/apply-file";
+import { applyFile, type FileOutcome } from "@/lib/imports/apply-file";
 import type { ImportOptions } from "@/lib/imports/options";
 import { recognise } from "@/lib/imports/recognise";
 import type { ImportSource } from "@/lib/imports/source";
@@ -20,30 +20,24 @@ export interface Performance {
  * @throws {AppError} invalid_input with the place in the file; conflict when the same file came in at the same time.
  */
 export async function performImport(importId: bigint, work: Performance, now: Date): Promise<FileOutcome | null> {
-  const recognised = await recognise(work.source);
-  const job: FileJob = { ...work, recognised, importId };
+  const recognised = await recognise(work.source, work.options.format);
   return withConnection(async (client) => {
-    await client.query("BEGIN");
-    const outcome = await applyFile(client, job, now);
+    await begin(client, work.tenant);
+    const outcome = await applyFile(client, { ...work, recognised, importId }, now);
     const isOurs = await markCompleted(client, importId, outcome, now);
     await client.query(isOurs ? "COMMIT" : "ROLLBACK");
     return isOurs ? outcome : null;
   });
 }
 
-/** The same, undone at the end: what an import of this file would do. */
-export async function rehearseImport(work: Performance, now: Date): Promise<FileOutcome> {
-  const recognised = await recognise(work.source);
-  return withConnection(async (client) => {
-    await client.query("BEGIN");
-    const outcome = await applyFile(client, { ...work, recognised, importId: null }, now);
-    await client.query("ROLLBACK");
-    return outcome;
-  });
-}
-
-async function markCompleted(client: PoolClient, importId: bigint, outcome: FileOutcome, now: Date): Promise<boolean> {
-  const { counts, scopes, seenFrom, times, entraTenantId, reports, isScannedAtAssumed } = outcome;
+/** running → completed, with what was done, in the import's own transaction. @returns false when somebody else has ended it. */
+export async function markCompleted(
+  client: PoolClient,
+  importId: bigint,
+  outcome: FileOutcome,
+  now: Date,
+): Promise<boolean> {
+  const { counts, scopes, seenFrom, times, entraTenantId, reports, isReportOnly, isScannedAtAssumed } = outcome;
   const kept = {
     ...counts,
     scopes,
@@ -51,13 +45,22 @@ async function markCompleted(client: PoolClient, importId: bigint, outcome: File
     times,
     entraTenantId,
     reports,
+    isReportOnly,
     isScannedAtAssumed,
   };
   try {
     const { rowCount } = await client.query(
       `UPDATE imports SET status = 'completed', format = $2, tool = $3, tool_version = $4, scanned_at = $5, counts = $6, completed_at = $7
        WHERE id = $1 AND status = 'running'`,
-      [importId, outcome.format, outcome.tool, outcome.toolVersion, outcome.scannedAt, JSON.stringify(kept), now],
+      [
+        importId,
+        outcome.format,
+        outcome.isOfSeveralTools ? null : outcome.tool,
+        outcome.toolVersion,
+        outcome.scannedAt,
+        JSON.stringify(kept),
+        now,
+      ],
     );
     return rowCount === 1;
   } catch (error) {

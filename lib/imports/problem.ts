@@ -8,6 +8,13 @@ export function fileProblem(
   return new AppError("invalid_input", message, { next });
 }
 
+/** A file that can be read, and that none of the importers knows by sight: a person may know what it is. */
+export class UnknownFormat extends AppError {
+  constructor(message: string, next: string) {
+    super("invalid_input", message, { next });
+  }
+}
+
 /** A piece of somebody's file, short enough for a message and without control characters. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));

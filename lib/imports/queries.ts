@@ -2,6 +2,8 @@ import type { Actor } from "@/lib/auth/actor";
 import { inWorkspace } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { countsFromJson } from "@/lib/imports/import-record";
+import { formatLabel } from "@/lib/imports/importers";
+import { objectAt, textsAt } from "@/lib/imports/record";
 import type { ImportCounts } from "@/lib/imports/write-changes";
 import { getTenant } from "@/lib/tenants/tenants";
 import type { Prisma } from "@/prisma/client/client";
@@ -16,10 +18,18 @@ export interface ImportView {
   fileSha256: string;
   /** Bytes, as decimal digits. */
   fileBytes: string;
+  /** How many of them have been read, while it runs. */
+  readBytes: string;
   format: string | null;
+  /** The format in words for people: "Prowler (OCSF JSON)". */
+  label: string | null;
   tool: string | null;
   toolVersion: string | null;
   scannedAt: string | null;
+  /** Nobody said when it was made: the time of import, or a time without its zone. */
+  isScannedAtAssumed: boolean;
+  /** Types of the reports that were stored with it. */
+  reports: string[];
   counts: ImportCounts;
   /** Why it failed. */
   problem: string | null;
@@ -29,11 +39,13 @@ export interface ImportView {
   completedAt: string | null;
 }
 
-const shownWith = { operationRun: { select: { initiatedByName: true } } } as const;
+/** What toImportView needs beside the row. */
+export const shownWith = { operationRun: { select: { initiatedByName: true } } } as const;
 const statuses = ["queued", "running", "completed", "failed"] as const;
 const pageRows = 50;
 
-function toView(row: Prisma.ImportGetPayload<{ include: typeof shownWith }>, slug: string): ImportView {
+/** An import's row as pages show it. */
+export function toImportView(row: Prisma.ImportGetPayload<{ include: typeof shownWith }>, slug: string): ImportView {
   return {
     id: String(row.id),
     tenant: slug,
@@ -41,10 +53,14 @@ function toView(row: Prisma.ImportGetPayload<{ include: typeof shownWith }>, slu
     fileName: row.fileName,
     fileSha256: row.fileSha256,
     fileBytes: String(row.fileBytes),
+    readBytes: String(row.readBytes),
     format: row.format,
+    label: row.format && formatLabel(row.format),
     tool: row.tool,
     toolVersion: row.toolVersion,
     scannedAt: row.scannedAt?.toISOString() ?? null,
+    isScannedAtAssumed: objectAt(row.counts).isScannedAtAssumed === true,
+    reports: textsAt(objectAt(row.counts).reports),
     counts: countsFromJson(row.counts),
     problem: row.problem,
     operationRunId: row.operationRunId === null ? null : String(row.operationRunId),
@@ -71,7 +87,7 @@ export async function listImports(
       include: shownWith,
     }),
   );
-  const imports = rows.slice(0, limit).map((row) => toView(row, tenant.slug));
+  const imports = rows.slice(0, limit).map((row) => toImportView(row, tenant.slug));
   return { imports, next: rows.length > limit ? (imports.at(-1)?.id ?? null) : null };
 }
 
@@ -84,5 +100,5 @@ export async function getImport(actor: Actor, slug: string, importId: string): P
     tx.import.findFirst({ where: { id: BigInt(importId), tenantId: tenant.id }, include: shownWith }),
   );
   if (!row) throw notFound(what);
-  return toView(row, tenant.slug);
+  return toImportView(row, tenant.slug);
 }

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/errors";
 import type { Imported, ImportedFinding, ImportedReport } from "@/lib/imports/importer";
 import { refuseFuture } from "@/lib/imports/moments";
 import type { ImportOptions } from "@/lib/imports/options";
-import { shown } from "@/lib/imports/problem";
+import { shown, UnknownFormat } from "@/lib/imports/problem";
 import type { Recognised } from "@/lib/imports/recognise";
 import type { ImportSource } from "@/lib/imports/source";
 
@@ -13,6 +13,8 @@ export interface FileContents {
   otherRows: number;
   toolVersion: string | null;
   entraTenantId: string | null;
+  /** Whose data it is, in words, when that was confirmed to be another tenant's. */
+  otherTenant: string | null;
   reports: ImportedReport[];
   /** When its findings were seen; null without any. */
   seen: { from: Date; to: Date } | null;
@@ -41,6 +43,7 @@ export async function readFile(
     otherRows: 0,
     toolVersion: null,
     entraTenantId: null,
+    otherTenant: null,
     reports: [],
     seen: null,
   };
@@ -56,7 +59,14 @@ export async function readFile(
       await onFinding(item);
     } else note(contents, item, file, now);
   }
+  if (file.options.format !== undefined) refuseNothing(contents, importer.label);
   return contents;
+}
+
+/** What a person calls a file is wrong when nothing can be read of it that way. */
+function refuseNothing({ findings, otherRows, reports }: FileContents, label: string): void {
+  if (findings + otherRows + reports.length > 0) return;
+  throw new UnknownFormat(`Nothing in the file can be read as ${label}.`, "Say that it is something else.");
 }
 
 function widen(contents: FileContents, seenAt: Date): void {
@@ -69,30 +79,32 @@ function widen(contents: FileContents, seenAt: Date): void {
 function note(contents: FileContents, item: Exclude<Imported, ImportedFinding>, file: FileToRead, now: Date): void {
   if (item.kind === "report") {
     if (item.capturedAt) refuseFuture(item.capturedAt, now, "The answer");
-    contents.reports.push(item);
+    contents.reports.push({ ...item, part: item.part || "answer" });
     return;
   }
   contents.otherRows += item.otherRows ?? 0;
   if (item.toolVersion) contents.toolVersion ??= item.toolVersion;
   if (!item.entraTenantId) return;
-  refuseOtherTenant(item.entraTenantId, contents.entraTenantId, file);
+  const otherTenant = otherTenantOf(item.entraTenantId, contents.entraTenantId, file);
+  if (otherTenant !== null && !file.options.confirmOtherTenant) {
+    throw new AppError("invalid_input", `The file holds data ${otherTenant}.`, {
+      next: "Nothing was imported. Choose the right tenant, or confirm that the data of the other one is meant.",
+    });
+  }
+  contents.otherTenant ??= otherTenant;
   contents.entraTenantId ??= item.entraTenantId;
 }
 
 /**
- * Another tenant's data is refused unless confirmed (imports.md, Bad input). A tenant of ours without an id of its own takes any
- * file, but never learns its id from one: that is for a person to enter. Two ids in one file are refused alike.
+ * Whose data it is, in words; null when it is ours. Another tenant's is refused unless confirmed (imports.md, Bad input). A tenant
+ * of ours without an id of its own takes any file, but never learns its id from one: that is for a person to enter. Two ids in
+ * one file are refused alike.
  */
-function refuseOtherTenant(found: string, before: string | null, file: FileToRead): void {
-  if (file.options.confirmOtherTenant) return;
+function otherTenantOf(found: string, before: string | null, file: FileToRead): string | null {
   const { name } = file.tenant;
   const ours = file.tenant.entraTenantId?.toLowerCase() ?? before;
-  if (ours === null || ours === found) return;
-  const whose =
-    file.tenant.entraTenantId === null
-      ? `of two tenants, ${ours} and ${found}`
-      : `of the tenant ${found}, and ${shown(name)} is ${ours}`;
-  throw new AppError("invalid_input", `The file holds data ${whose}.`, {
-    next: "Nothing was imported. Choose the right tenant, or confirm that the data of the other one is meant.",
-  });
+  if (ours === null || ours === found) return null;
+  return file.tenant.entraTenantId === null
+    ? `of two tenants, ${ours} and ${found}`
+    : `of the tenant ${found}, and ${shown(name)} is ${ours}`;
 }

@@ -1,6 +1,6 @@
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import type { ImportedReport } from "@/lib/imports/importer";
-import { listAt, objectAt, textAt } from "@/lib/imports/record";
+import { objectAt, textAt } from "@/lib/imports/record";
 import type { KnownReport } from "@/lib/imports/store-report";
 import type { ImportCounts } from "@/lib/imports/write-changes";
 
@@ -40,27 +40,29 @@ export function partsOf(report: KnownReport): Record<string, ReportPart> {
   };
 }
 
-/** What to store when an answer arrives: alone, or together with the other answers of the report before. */
-export function withPart(before: KnownReport | null, report: ImportedReport, capturedAt: Date): StoredParts {
-  const own: ReportPart = {
-    capturedAt: capturedAt.toISOString(),
-    isComplete: report.isComplete,
-    rows: report.rows,
-    answer: report.payload,
-  };
+/** What to store when answers of one report arrive in a file: alone, or together with the other answers of the report before. */
+export function withParts(
+  before: KnownReport | null,
+  answers: readonly ImportedReport[],
+  capturedAt: Date,
+): StoredParts {
+  const own: Record<string, ReportPart> = {};
+  for (const { part, isComplete, rows, payload } of answers)
+    own[part] = { capturedAt: capturedAt.toISOString(), isComplete, rows, answer: payload };
   const known = before ? partsOf(before) : {};
-  const isOvertaken = textAt(objectAt(known[report.part]).capturedAt) > own.capturedAt;
-  const others = Object.keys(known).filter((name) => name !== report.part);
-  if (others.length === 0 || isOvertaken) return { payload: report.payload, parts: { [report.part]: own } };
-  const parts = { ...known, [report.part]: own };
-  return { payload: { parts }, parts };
+  const isOvertaken = Object.entries(own).some(
+    ([name, { capturedAt }]) => textAt(objectAt(known[name]).capturedAt) > capturedAt,
+  );
+  const parts = isOvertaken ? own : { ...known, ...own };
+  const [only, ...others] = Object.values(parts);
+  return { payload: only && others.length === 0 ? only.answer : { parts }, parts };
 }
 
 /** How an answer differs from the same answer before: its rows by their id, or, without ids, by all that they say. */
 export function compareAnswers(before: KnownReport | null, report: ImportedReport): ImportCounts {
   const old = rowsById(before ? partsOf(before)[report.part]?.answer : undefined);
   const now = rowsById(report.payload);
-  const counts: ImportCounts = { rows: report.rows, created: 0, changed: 0, resolved: 0, reopened: 0, unchanged: 0 };
+  const counts = { rows: report.rows, created: 0, changed: 0, resolved: 0, reopened: 0, accepted: 0 };
   for (const [id, text] of now)
     if (!old.has(id)) counts.created++;
     else if (old.get(id) !== text) counts.changed++;
@@ -68,11 +70,19 @@ export function compareAnswers(before: KnownReport | null, report: ImportedRepor
   return { ...counts, unchanged: counts.rows - counts.created - counts.changed };
 }
 
+/** The rows of an answer: of Microsoft Graph's `value`, of a list, or the members of a map. */
+export function rowsOfAnswer(answer: unknown): unknown[] {
+  const { value } = objectAt(answer);
+  if (Array.isArray(value)) return value;
+  return Array.isArray(answer) ? answer : Object.entries(objectAt(answer));
+}
+
 function rowsById(answer: unknown): Map<string, string> {
   return new Map(
-    listAt(objectAt(answer).value).map((row) => {
+    rowsOfAnswer(answer).map((row) => {
       const text = canonicalJson(row);
-      return [textAt(objectAt(row).id) || text, text] as const;
+      const { id, Id } = objectAt(row);
+      return [textAt(id) || textAt(Id) || (Array.isArray(row) ? textAt(row[0]) : text), text] as const;
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
-import { inSystem } from "@/lib/db";
+import { inSystem, type Tx } from "@/lib/db";
 import { findKnown } from "@/lib/imports/import-file";
 import { importRequested, newStagedPath, openImport, shownFileName } from "@/lib/imports/import-record";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
@@ -42,17 +42,8 @@ export async function requestImport(actor: Actor, request: UploadRequest, now: D
     const known = await findKnown(tenant, staged.sha256);
     if (known) return { outcome: "already_imported", importId: known.importId ?? "", file };
     const answer = await inSystem(async (tx): Promise<UploadAnswer> => {
-      // One request at a time for a tenant: the same file sent twice at once is taken once.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('tenantpilot.import.request', ${tenant.id}))`;
-      const waiting = await tx.import.findFirst({
-        where: {
-          tenantId: tenant.id,
-          fileSha256: staged.sha256,
-          status: { in: ["queued", "running"] },
-          stagedPath: { not: null },
-        },
-        select: { id: true },
-      });
+      await lockRequests(tx, tenant.id);
+      const waiting = await findWaiting(tx, tenant.id, staged.sha256);
       if (waiting) return { outcome: "already_in_progress", importId: String(waiting.id), file };
       const importId = await openImport(tx, actor, tenant, { fileName: file, ...staged, stagedPath, options }, now);
       await enqueueEvent(tx, {
@@ -67,4 +58,17 @@ export async function requestImport(actor: Actor, request: UploadRequest, now: D
   } finally {
     if (!isTaken) await disk.remove(stagedPath);
   }
+}
+
+/** One request at a time for a tenant, until the end of the transaction: the same file sent twice at once is taken once. */
+export async function lockRequests(tx: Tx, tenantId: bigint): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('tenantpilot.import.request', ${tenantId}))`;
+}
+
+/** The import of the same bytes that is on its way. */
+export async function findWaiting(tx: Tx, tenantId: bigint, sha256: string): Promise<{ id: bigint } | null> {
+  return tx.import.findFirst({
+    where: { tenantId, fileSha256: sha256, status: { in: ["queued", "running"] }, stagedPath: { not: null } },
+    select: { id: true },
+  });
 }

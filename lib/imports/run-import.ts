@@ -5,7 +5,8 @@ import { findKnown, reasonOf, withFileName } from "@/lib/imports/import-file";
 import { importRequested, startImport } from "@/lib/imports/import-record";
 import { importOptionsSchema } from "@/lib/imports/options";
 import { performImport } from "@/lib/imports/perform-import";
-import { storedSource } from "@/lib/imports/source";
+import { meteredSource, storedSource } from "@/lib/imports/source";
+import { recordStep } from "@/lib/operations/steps";
 import { exportsDisk } from "@/lib/storage/disk";
 import { StorageError } from "@/lib/storage/storage";
 
@@ -29,7 +30,7 @@ export async function runImport(importId: bigint, inngestRunId: string | null, n
   if (!row) return { importId: String(importId), status: "not_found", reason: null };
   if (row.status === "queued" || row.status === "running") {
     await startImport(importId, inngestRunId, now);
-    await importStaged(row, now);
+    await importStaged(row, inngestRunId, now);
   }
   await closeImport(importId, now);
   const ended = await inSystem((tx) =>
@@ -41,6 +42,7 @@ export async function runImport(importId: bigint, inngestRunId: string | null, n
 
 interface StagedImport {
   id: bigint;
+  operationRunId: bigint | null;
   fileName: string;
   fileSha256: string;
   stagedPath: string | null;
@@ -55,9 +57,10 @@ interface StagedImport {
   };
 }
 
-async function importStaged(row: StagedImport, now: Date): Promise<void> {
+async function importStaged(row: StagedImport, runId: string | null, now: Date): Promise<void> {
+  const step = { operationRunId: row.operationRunId, runId, name: "import" };
   try {
-    await withFileName(row.fileName, () => performStaged(row, now));
+    await withFileName(row.fileName, () => recordStep(step, () => performStaged(row, now)));
   } catch (error) {
     if (error instanceof AppError) await failImport(row.id, reasonOf(error), now);
     else throw error;
@@ -71,7 +74,9 @@ async function performStaged(row: StagedImport, now: Date): Promise<void> {
       next: "Nothing has to be done.",
     });
   }
-  const source = await openStaged(row.stagedPath);
+  const source = meteredSource(await openStaged(row.stagedPath), (readBytes) =>
+    inSystem((tx) => tx.import.updateMany({ where: { id: row.id, status: "running" }, data: { readBytes } })),
+  );
   try {
     await performImport(row.id, { tenant: row.tenant, source, options: importOptionsSchema.parse(row.options) }, now);
   } finally {

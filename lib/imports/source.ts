@@ -87,3 +87,41 @@ export async function hashSource(source: ImportSource): Promise<string> {
   for await (const chunk of source.open()) hash.update(chunk);
   return hash.digest("hex");
 }
+
+const tellEveryMs = 500;
+
+/**
+ * The same source, which tells how far it has been read: the furthest byte so far, at most twice a second, and never two
+ * tellings at once. Nobody waits for them while reading; a telling that fails is only one that is missing.
+ */
+export function meteredSource(source: ImportSource, tell: (readBytes: number) => Promise<unknown>): ImportSource {
+  let furthest = 0;
+  let toldAt = performance.now();
+  let telling: Promise<unknown> | undefined;
+  const note = (at: number) => {
+    if (at <= furthest) return;
+    furthest = at;
+    if (telling || performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    telling = tell(furthest)
+      .catch(() => {})
+      .finally(() => {
+        telling = undefined;
+      });
+  };
+  return {
+    bytes: source.bytes,
+    async *open() {
+      let at = 0;
+      for await (const chunk of source.open()) {
+        at += chunk.byteLength;
+        note(at);
+        yield chunk;
+      }
+    },
+    async close() {
+      await telling;
+      await source.close();
+    },
+  };
+}

@@ -7,9 +7,9 @@ import { canonicalJson } from "@/lib/archive/canonical-json";
 import type { ImportedFinding } from "@/lib/imports/importer";
 
 const createRows = `CREATE TEMP TABLE import_rows (
-  row int NOT NULL, fingerprint text NOT NULL, scope text NOT NULL, check_id text NOT NULL, title text NOT NULL, severity text NOT NULL,
+  row int NOT NULL, fingerprint text NOT NULL, source text NOT NULL, scope text NOT NULL, check_id text NOT NULL, title text NOT NULL, severity text NOT NULL,
   verdict text NOT NULL, resource_type text NOT NULL, resource_id text NOT NULL, resource_name text NOT NULL, seen_at timestamptz NOT NULL,
-  evidence text NOT NULL, remediation text NOT NULL, compliance text NOT NULL
+  first_seen_at timestamptz, evidence text NOT NULL, remediation text NOT NULL, compliance text NOT NULL
 ) ON COMMIT DROP`;
 
 const bufferCharacters = 256 * 1024;
@@ -68,7 +68,8 @@ function rowText(finding: ImportedFinding, tool: string): string {
   const isPass = finding.verdict === "passed" || finding.verdict === "not_assessed";
   const cells = [
     String(finding.row),
-    fingerprintOfKey(tool, finding.key),
+    finding.fingerprint ?? fingerprintOfKey(finding.tool ?? tool, finding.key),
+    finding.tool ?? tool,
     finding.scope,
     finding.checkId,
     finding.title,
@@ -78,6 +79,7 @@ function rowText(finding: ImportedFinding, tool: string): string {
     finding.resourceId,
     finding.resourceName,
     finding.seenAt.toISOString(),
+    finding.firstSeenAt?.toISOString() ?? null,
     isPass ? "" : canonicalJson(finding.evidence),
     isPass ? "" : finding.remediation,
     isPass ? "" : canonicalJson(finding.compliance),
@@ -96,6 +98,6 @@ const special = /[\\\n\r\t]/g;
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** A cell of COPY's text format. */
-function copyCell(text: string): string {
-  return text.replace(special, (character) => escapes[character] ?? character);
+function copyCell(text: string | null): string {
+  return text === null ? "\\N" : text.replace(special, (character) => escapes[character] ?? character);
 }

@@ -24,17 +24,17 @@ export interface KnownReport {
   rows: number;
 }
 
-/** The newest stored report of a type, or the newest that is not younger than `at`. */
+/** The newest stored report of a type: that one tool gave, not younger than `at`. */
 export async function findStoredReport(
   client: PoolClient,
   tenantId: bigint,
-  type: string,
-  at?: Date,
+  { type, tool, at }: { type: string; tool: string; at?: Date },
 ): Promise<KnownReport | null> {
   const { rows } = await client.query<KnownReport>(
     `SELECT payload, source, captured_at AS "capturedAt", is_complete AS "isComplete", row_count AS rows FROM stored_reports
-     WHERE tenant_id = $1 AND type = $2 AND captured_at <= coalesce($3, 'infinity'::timestamptz) ORDER BY captured_at DESC, id DESC LIMIT 1`,
-    [tenantId, type, at ?? null],
+     WHERE tenant_id = $1 AND type = $2 AND split_part(source, '/', 1) = $3 AND captured_at <= coalesce($4, 'infinity'::timestamptz)
+     ORDER BY captured_at DESC, id DESC LIMIT 1`,
+    [tenantId, type, tool, at ?? null],
   );
   return rows[0] ?? null;
 }

@@ -8,12 +8,14 @@ export interface ImportCounts {
   resolved: number;
   reopened: number;
   unchanged: number;
+  /** Of those that were created or changed: accepted now, and not before. */
+  accepted: number;
 }
 
 /** Writes what planChanges decided: findings in three statements, their history in one. Only rows that really change are touched. */
-export async function writeChanges(context: ChangeContext, importId: bigint | null): Promise<void> {
-  const { client, tenant, importer } = context;
-  await client.query(upsert, [tenant.workspaceId, tenant.id, importer.tool]);
+export async function writeChanges(context: ChangeContext, importId: bigint): Promise<void> {
+  const { client, tenant } = context;
+  await client.query(upsert, [tenant.workspaceId, tenant.id]);
   await client.query(touch);
   await client.query(resolve);
   await client.query(history, [tenant.workspaceId, tenant.id, importId]);
@@ -24,7 +26,7 @@ export async function countChanges(context: ChangeContext, rows: number): Promis
   const { rows: found } = await context.client.query<Omit<ImportCounts, "rows" | "unchanged"> & { gone: number }>(
     countSql,
   );
-  const { gone = 0, created = 0, changed = 0, resolved = 0, reopened = 0 } = found[0] ?? {};
+  const { gone = 0, created = 0, changed = 0, resolved = 0, reopened = 0, accepted = 0 } = found[0] ?? {};
   return {
     rows,
     created,
@@ -32,14 +34,15 @@ export async function countChanges(context: ChangeContext, rows: number): Promis
     resolved,
     reopened,
     unchanged: rows - created - changed - reopened - (resolved - gone),
+    accepted,
   };
 }
 
 const upsert = `
   INSERT INTO findings (workspace_id, tenant_id, fingerprint, source, scope, check_id, title, severity, status, resource_type,
     resource_id, resource_name, first_seen_at, last_seen_at, evidence, remediation, compliance)
-  SELECT $1, $2, s.fingerprint, $3, s.scope, s.check_id, s.title, s.severity, c.to_status, s.resource_type, s.resource_id,
-    s.resource_name, c.seen_at, c.seen_at, coalesce(c.evidence, s.evidence)::json, s.remediation, s.compliance::json
+  SELECT $1, $2, s.fingerprint, s.source, s.scope, s.check_id, s.title, s.severity, c.to_status, s.resource_type, s.resource_id,
+    s.resource_name, c.first_at, c.seen_at, coalesce(c.evidence, s.evidence)::json, s.remediation, coalesce(c.compliance, s.compliance)::json
   FROM import_changes c JOIN import_rows s ON s.row = c.row
   WHERE c.action IN ('create', 'update')
   ORDER BY s.row
@@ -58,7 +61,7 @@ const touch = `
 const resolve = `
   UPDATE findings f SET
     status = CASE c.action WHEN 'resolve' THEN 'resolved' ELSE f.status END,
-    first_seen_at = CASE c.action WHEN 'backdate' THEN c.seen_at ELSE f.first_seen_at END
+    first_seen_at = CASE c.action WHEN 'backdate' THEN c.first_at ELSE f.first_seen_at END
   FROM import_changes c WHERE f.id = c.finding_id AND c.action IN ('resolve', 'backdate')`;
 
 const history = `
@@ -66,15 +69,16 @@ const history = `
   SELECT $1, $2, coalesce(c.finding_id, f.id), $3, e.kind, e.from_status, e.to_status, e.from_severity, e.to_severity, e.at
   FROM import_changes c
   LEFT JOIN findings f ON c.finding_id IS NULL AND f.tenant_id = $2 AND f.fingerprint = c.fingerprint
+  CROSS JOIN LATERAL (SELECT CASE c.verdict WHEN 'resolved' THEN 'open' ELSE c.verdict END AS as_status) seen
   CROSS JOIN LATERAL (
-    SELECT 1 AS place, 'created' AS kind, NULL AS from_status, c.verdict AS to_status, NULL AS from_severity, c.to_severity, c.seen_at AS at
+    SELECT 1 AS place, 'created' AS kind, NULL AS from_status, seen.as_status AS to_status, NULL AS from_severity, c.to_severity, c.first_at AS at
     WHERE c.action = 'create'
     UNION ALL
-    SELECT 2, 'resolved', coalesce(c.from_status, c.verdict), 'resolved', NULL, NULL, c.resolved_at
-    WHERE c.action = 'resolve' OR (c.action = 'create' AND c.to_status = 'resolved')
+    SELECT 2, 'resolved', coalesce(c.from_status, seen.as_status), 'resolved', NULL, NULL, c.resolved_at
+    WHERE c.action = 'resolve' OR (c.to_status = 'resolved' AND c.from_status IS DISTINCT FROM 'resolved')
     UNION ALL
     SELECT 3, CASE c.to_status WHEN 'open' THEN 'reopened' ELSE 'accepted' END, c.from_status, c.to_status, NULL, NULL, c.seen_at
-    WHERE c.action = 'update' AND c.from_status <> c.to_status
+    WHERE c.action = 'update' AND c.from_status <> c.to_status AND c.to_status <> 'resolved'
     UNION ALL
     SELECT 4, 'severity_changed', NULL, NULL, c.from_severity, c.to_severity, c.seen_at
     WHERE c.action = 'update' AND c.from_severity <> c.to_severity
@@ -88,8 +92,9 @@ const history = `
 const countSql = `
   SELECT
     (count(*) FILTER (WHERE action = 'create'))::int AS created,
-    (count(*) FILTER (WHERE action = 'resolve'))::int AS resolved,
+    (count(*) FILTER (WHERE action = 'resolve' OR (action = 'update' AND to_status = 'resolved' AND from_status <> 'resolved')))::int AS resolved,
     (count(*) FILTER (WHERE action = 'resolve' AND row IS NULL))::int AS gone,
     (count(*) FILTER (WHERE action = 'update' AND to_status = 'open' AND from_status <> 'open'))::int AS reopened,
-    (count(*) FILTER (WHERE (action = 'update' AND NOT (to_status = 'open' AND from_status <> 'open')) OR action = 'backdate'))::int AS changed
+    (count(*) FILTER (WHERE (action = 'update' AND (to_status = from_status OR to_status = 'accepted')) OR action = 'backdate'))::int AS changed,
+    (count(*) FILTER (WHERE action IN ('create', 'update') AND to_status = 'accepted' AND from_status IS DISTINCT FROM 'accepted'))::int AS accepted
   FROM import_changes`;

@@ -1,4 +1,4 @@
-import { type CsvRow, readCsv } from "@/lib/imports/csv-reader";
+import { type CsvRow, checkColumns, readCsv } from "@/lib/imports/csv-reader";
 import {
   complianceRefs,
   isLink,
@@ -37,15 +37,11 @@ export const prowlerCsv: Importer = {
   label: "Prowler (CSV)",
   times: "zone_assumed",
   keepsEvidence: ["ocsf", "remediationCommands"],
+  keepsFrameworks: true,
   recognises: (sample) => sample.kind === "csv" && marks.filter((name) => sample.header.includes(name)).length >= 4,
   async *read({ source, sample, timeZone }) {
     if (sample.kind !== "csv") return;
-    const missing = needed.filter((name) => !sample.header.includes(name));
-    if (missing.length > 0)
-      throw fileProblem(
-        `The header has no column ${missing.join(", ")}.`,
-        "Export the file again with all its columns.",
-      );
+    checkColumns(sample.header, needed);
     for await (const row of readCsv(source, sample.delimiter)) yield toFinding(row, timeZone);
   },
 };

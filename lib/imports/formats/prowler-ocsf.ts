@@ -1,4 +1,15 @@
 import {
+  detectionFinding,
+  firstOf,
+  holdsClass,
+  isOfClass,
+  isSuppressed,
+  productName,
+  severityOfRecord,
+  tenantOfRecord,
+  versionOfRecord,
+} from "@/lib/imports/formats/ocsf";
+import {
   complianceRefs,
   isLink,
   type ProwlerPlace,
@@ -10,10 +21,8 @@ import {
 import type { FileFacts, ImportedFinding, Importer } from "@/lib/imports/importer";
 import { readJson } from "@/lib/imports/json-reader";
 import { momentOfEpoch } from "@/lib/imports/moments";
-import { fileProblem, shown } from "@/lib/imports/problem";
-import { filled, objectAt, required, severityOf, tenantIdAt, textAt, textsAt, without } from "@/lib/imports/record";
-
-const detectionFinding = 2004;
+import { fileProblem } from "@/lib/imports/problem";
+import { filled, objectAt, required, textAt, textsAt, without } from "@/lib/imports/record";
 
 /** Prowler's OCSF JSON: Detection Findings (import-formats.md, 1). */
 export const prowlerOcsf: Importer = {
@@ -22,7 +31,8 @@ export const prowlerOcsf: Importer = {
   label: "Prowler (OCSF JSON)",
   times: "exact",
   keepsEvidence: ["csv", "remediationCode"],
-  recognises: (sample) => sample.kind === "json" && sample.shape !== "members" && isProwlerRecord(sample.first),
+  keepsFrameworks: true,
+  recognises: (sample) => holdsClass(sample, detectionFinding, isProwler),
   async *read({ source, sample }) {
     let row = 0;
     for await (const part of readJson(source, sample.kind === "json" ? sample.shape : "array")) {
@@ -35,29 +45,25 @@ export const prowlerOcsf: Importer = {
   },
 };
 
-function isProwlerRecord(value: unknown): boolean {
-  const record = objectAt(value);
-  return record.class_uid === detectionFinding && objectAt(objectAt(record.metadata).product).name === "Prowler";
-}
+const isProwler = (name: string) => name === "Prowler";
 
-function factsOf(record: Record<string, unknown>): FileFacts {
-  const metadata = objectAt(record.metadata);
-  return {
-    kind: "facts",
-    toolVersion: textAt(objectAt(metadata.product).version) || undefined,
-    entraTenantId: tenantIdAt(metadata.tenant_uid) ?? tenantIdAt(objectAt(objectAt(record.cloud).org).uid),
-  };
-}
+const isProwlerRecord = (value: unknown) => isOfClass(value, detectionFinding) && isProwler(productName(value));
+
+const factsOf = (record: Record<string, unknown>): FileFacts => ({
+  kind: "facts",
+  toolVersion: versionOfRecord(record),
+  entraTenantId: tenantOfRecord(record),
+});
 
 function toFinding(record: Record<string, unknown>, row: number, where: string): ImportedFinding {
   const info = objectAt(record.finding_info);
   const unmapped = objectAt(record.unmapped);
   const resource = objectAt(firstOf(record.resources));
   const place = placeOf(record, resource, unmapped, where);
-  const { severity, note } = severityFrom(record, where);
+  const { severity, note } = severityOfRecord(record, where);
   const remediation = objectAt(record.remediation);
   const references = textsAt(remediation.references);
-  const isMuted = textAt(record.status).toLowerCase() === "suppressed" || record.status_id === 3;
+  const isMuted = isSuppressed(record);
   return {
     kind: "finding",
     about: factsOf(record),
@@ -98,9 +104,6 @@ function toFinding(record: Record<string, unknown>, row: number, where: string):
   };
 }
 
-/** The first of a list; every record has one resource. */
-const firstOf = (resources: unknown) => (Array.isArray(resources) ? resources[0] : resources);
-
 function placeOf(
   record: Record<string, unknown>,
   resource: Record<string, unknown>,
@@ -118,22 +121,6 @@ function placeOf(
     resourceId: textAt(resource.uid),
     resourceName: textAt(resource.name),
   };
-}
-
-const severityByOcsfId: Readonly<Record<number, string>> = {
-  1: "informational",
-  2: "low",
-  3: "medium",
-  4: "high",
-  5: "critical",
-};
-
-function severityFrom(record: Record<string, unknown>, where: string) {
-  const id = record.severity_id;
-  if (id === undefined || id === null) return severityOf(record.severity, where);
-  const word = typeof id === "number" && Object.hasOwn(severityByOcsfId, id) ? severityByOcsfId[id] : undefined;
-  if (!word) throw fileProblem(`${where} has the severity_id ${shown(id)}, which is not known. Known are 1 to 5.`);
-  return severityOf(word, where);
 }
 
 const mapped = {

@@ -1,7 +1,6 @@
-import { readCsv } from "@/lib/imports/csv-reader";
+import { checkColumns, readCsv } from "@/lib/imports/csv-reader";
 import { scubaFinding, unlessNone } from "@/lib/imports/formats/scubagear";
 import type { Importer } from "@/lib/imports/importer";
-import { fileProblem } from "@/lib/imports/problem";
 import { filled } from "@/lib/imports/record";
 
 const needed = ["Control ID", "Requirement", "Result", "Criticality", "Details"];
@@ -28,12 +27,7 @@ export const scubagearCsv: Importer = {
     sample.kind === "csv" && ["Control ID", "Requirement", "Result"].every((name) => sample.header.includes(name)),
   async *read({ source, sample, capturedAt }) {
     if (sample.kind !== "csv") return;
-    const missing = needed.filter((name) => !sample.header.includes(name));
-    if (missing.length > 0)
-      throw fileProblem(
-        `The header has no column ${missing.join(", ")}.`,
-        "Export the file again with all its columns.",
-      );
+    checkColumns(sample.header, needed);
     for await (const { row, line, cells } of readCsv(source, sample.delimiter)) {
       const cell = (name: string) => cells.get(name) ?? "";
       const control = {

@@ -1,7 +1,7 @@
 import type { Severity } from "@/lib/findings/severity";
 import type { ImportedFinding, Verdict } from "@/lib/imports/importer";
 import { fileProblem, shown } from "@/lib/imports/problem";
-import { filled } from "@/lib/imports/record";
+import { filled, textAt, textsAt, without } from "@/lib/imports/record";
 
 /** A control of ScubaGear, with what only the JSON says beside it (import-formats.md, 5). */
 export interface ScubaControl {
@@ -81,3 +81,57 @@ function severityOfCriticality(criticality: string, where: string): Severity {
 
 /** ScubaGear writes "N/A" for none. */
 export const unlessNone = (text: string) => (text === "N/A" ? "" : text.trim());
+
+const known = new Set([
+  "Control ID",
+  "Requirement",
+  "Result",
+  "Criticality",
+  "Details",
+  "OmittedEvaluationResult",
+  "OmittedEvaluationDetails",
+  "IncorrectResult",
+  "IncorrectResultDetails",
+  "OriginalResult",
+  "OriginalDetails",
+  "Comments",
+  "ResolutionDate",
+]);
+
+/** A control out of JSON, of the results or of a report, without what the file says of the whole tenant. */
+export function toControl(
+  control: Record<string, unknown>,
+  group: Record<string, unknown>,
+  annotation: Record<string, unknown>,
+) {
+  return {
+    controlId: textAt(control["Control ID"]),
+    requirement: textAt(control.Requirement),
+    result: textAt(control.Result),
+    criticality: textAt(control.Criticality),
+    details: textAt(control.Details),
+    reference: textAt(group.GroupReferenceURL),
+    more: {
+      group: textAt(group.GroupName),
+      comments: textsAt(control.Comments),
+      omitted: unlessNone(textAt(control.OmittedEvaluationResult)),
+      incorrectResult: unlessNone(textAt(control.IncorrectResult)),
+      resolutionDate: textAt(control.ResolutionDate),
+      // A comment alone does not accept.
+      annotation: filled({ comment: textAt(annotation.Comment), remediationDate: textAt(annotation.RemediationDate) }),
+      scubagear: without(control, known),
+    },
+  };
+}
+
+/**
+ * Details out of a report as ScubaResults of the same run has them: without tags and line ends, without the link to the table of
+ * policies that is in the report only, and with the address of other links behind their words.
+ */
+export function detailsAsText(html: string): string {
+  return html
+    .replace(/<a\s+href='#[^']*'[^>]*>[^<]*<\/a>\.?/gi, "")
+    .replace(/<a\s+href="([^"]*)"[^>]*>([^<]*)<\/a>/gi, "$2, $1")
+    .replace(/<br\s*\/?>|\r?\n/gi, " ")
+    .replace(/<\/?[a-z][^>]*>/gi, "");
+}
