@@ -1,5 +1,8 @@
 import { inertText } from "@/lib/readable/inert-text";
 
+// What a file may write small, and nobody reads so.
+const acronyms = new Set(["mfa", "ocsf", "uid", "upn", "url"]);
+
 /** A member's name in words: "resourceDisplayName" → "Resource display name". A name with dots or spaces stays as it is. */
 export function fieldName(key: string): string {
   const name = inertText(key, 120);
@@ -8,6 +11,7 @@ export function fieldName(key: string): string {
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
     .split(/[ _]+/)
     .map((word) => (/^[A-Z0-9]{2,}s?$/.test(word) ? word : word.toLowerCase()))
+    .map((word) => (acronyms.has(word) ? word.toUpperCase() : word))
     .join(" ")
     .trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

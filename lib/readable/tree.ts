@@ -1,6 +1,7 @@
 import { fieldName } from "@/lib/readable/field-name";
 import { inertText } from "@/lib/readable/inert-text";
 import { objectOf, textOf } from "@/lib/readable/json";
+import { momentText } from "@/lib/readable/moment-text";
 
 /** A value of a file as a page can show it: a text, or a branch that can be opened. All texts in it are inert. */
 export type TreeNode =
@@ -62,5 +63,5 @@ export function leafText(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (value === "") return "empty";
-  return inertText(String(value));
+  return inertText(momentText(value) || String(value));
 }

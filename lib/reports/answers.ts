@@ -5,6 +5,8 @@ export interface Answer {
   part: string;
   /** What Microsoft Graph says the answer is; empty when it does not. */
   context: string;
+  /** The answer itself: a list or a map where it is none of Microsoft Graph's. */
+  value: unknown;
   rows: Record<string, unknown>[];
 }
 
@@ -23,7 +25,8 @@ export function answersOf(payload: unknown, source: string): Answer[] {
 
 function toAnswer(part: string, answer: unknown): Answer {
   const { value } = objectOf(answer);
-  return { part, context: textOf(objectOf(answer)["@odata.context"]), rows: listOf(value).map(objectOf) };
+  const rows = listOf(Array.isArray(answer) ? answer : value).map(objectOf);
+  return { part, context: textOf(objectOf(answer)["@odata.context"]), value: answer, rows };
 }
 
 /** The rows of the answers with one of these names, or, of an answer without a name, those that have all the members. */

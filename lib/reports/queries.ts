@@ -1,6 +1,8 @@
 import type { Actor } from "@/lib/auth/actor";
 import { inWorkspace } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { expectationsFrom } from "@/lib/sources/expectations";
+import { ageInDays, type SourceState, standingOf } from "@/lib/sources/standing";
 import { getTenant } from "@/lib/tenants/tenants";
 import type { Prisma } from "@/prisma/client/client";
 
@@ -22,6 +24,8 @@ export interface ReportView {
 /** The newest report of a type, how old it is, and how many older ones are kept. */
 export interface NewestReport extends ReportView {
   ageDays: number;
+  /** As a pack's coverage would call it. */
+  state: SourceState;
   older: number;
 }
 
@@ -37,7 +41,6 @@ const listed = {
   createdAt: true,
 } as const;
 
-const dayMs = 86_400_000;
 const historyRows = 200;
 
 function toView(row: Prisma.StoredReportGetPayload<{ select: typeof listed }>): ReportView {
@@ -56,11 +59,21 @@ export async function listReports(actor: Actor, slug: string, now: Date): Promis
       select: listed,
     });
     const counts = await tx.storedReport.groupBy({ by: ["type"], where: { tenantId: tenant.id }, _count: true });
-    return newest.map((row) => ({
-      ...toView(row),
-      ageDays: Math.max(0, Math.floor((now.getTime() - row.capturedAt.getTime()) / dayMs)),
-      older: (counts.find((count) => count.type === row.type)?._count ?? 1) - 1,
-    }));
+    const { sourceExpectations } = await tx.tenant.findUniqueOrThrow({
+      where: { id: tenant.id },
+      select: { sourceExpectations: true },
+    });
+    const expectations = expectationsFrom(sourceExpectations);
+    return newest.map((row) => {
+      const view = toView(row);
+      const { state } = standingOf({ ...view, source: row.type, rows: row.rowCount }, expectations, now);
+      return {
+        ...view,
+        ageDays: ageInDays(view.capturedAt, now),
+        state,
+        older: (counts.find((count) => count.type === row.type)?._count ?? 1) - 1,
+      };
+    });
   });
 }
 

@@ -1,16 +1,20 @@
 import { objectOf, textOf } from "@/lib/readable/json";
 import { type Answer, rowsOf } from "@/lib/reports/answers";
+import { scubagearRoles } from "@/lib/reports/read-scubagear";
 import { builtInRoles } from "@/lib/reports/role-names";
 
 /** Somebody, or something, that holds a directory role. Texts are as the file has them: a page shows them inert. */
 export interface RoleHolding {
   role: string;
+  /** The role's template where the file says which, else its own id; empty when it names none. */
+  roleId: string;
   holder: string;
+  holderId: string;
   /** Sign-in name, or the id when the file has no name. */
   holderDetail: string;
   kind: "person" | "group" | "application" | "unknown";
-  /** Held now, only to be activated, or activated for the moment. */
-  how: "assigned" | "eligible" | "activated";
+  /** Held now, only to be activated, activated for the moment; or the file does not say which of them. */
+  how: "assigned" | "eligible" | "activated" | "not_said";
   /** Through the membership of a group; null when the file does not say. */
   isThroughGroup: boolean | null;
   /** "permanent", an ISO 8601 time, or null when the file does not say. */
@@ -19,8 +23,14 @@ export interface RoleHolding {
   scope: string;
 }
 
-/** Who holds which role, by role and holder, from the answers of Microsoft Graph (`entra_admin_roles`). */
+/** Who holds which role, by role and holder, from whatever tool (`entra_admin_roles`). */
 export function readRoles(answers: readonly Answer[]): RoleHolding[] {
+  return [...graphRoles(answers), ...scubagearRoles(answers), ...m365AssessRoles(answers)].sort(
+    (a, b) => compare(a.role, b.role) || compare(a.holder, b.holder),
+  );
+}
+
+function graphRoles(answers: readonly Answer[]): RoleHolding[] {
   const names = roleNames(answers);
   const people = peopleById(answers);
   const isSchedule = (row: Record<string, unknown>) => "memberType" in row;
@@ -37,7 +47,7 @@ export function readRoles(answers: readonly Answer[]): RoleHolding[] {
     ...assigned.filter((row) => !known.has(placeOf(row))).map((row) => holding(row, "assigned")),
     ...eligible.map((row) => holding(row, "eligible")),
     ...readMembers(answers, names),
-  ].sort((a, b) => compare(a.role, b.role) || compare(a.holder, b.holder));
+  ];
 }
 
 const placeOf = (row: Record<string, unknown>) =>
@@ -77,6 +87,7 @@ function toHolding(
   const isTimed = "endDateTime" in row || "memberType" in row;
   return {
     role: textOf(objectOf(row.roleDefinition).displayName) || names.get(roleId) || roleId,
+    roleId,
     ...holderOf(principal, id),
     how,
     isThroughGroup: "memberType" in row ? textOf(row.memberType) !== "Direct" : null,
@@ -88,11 +99,12 @@ function toHolding(
 function holderOf(
   principal: Record<string, unknown>,
   id: string,
-): Pick<RoleHolding, "holder" | "holderDetail" | "kind"> {
+): Pick<RoleHolding, "holder" | "holderId" | "holderDetail" | "kind"> {
   const signIn = textOf(principal.userPrincipalName) || textOf(principal.mail) || textOf(principal.appId);
   const name = textOf(principal.displayName) || signIn || id;
   return {
     holder: name,
+    holderId: id,
     holderDetail: signIn === name ? "" : signIn || (name === id ? "" : id),
     kind: kindOf(principal),
   };
@@ -107,17 +119,50 @@ function kindOf(principal: Record<string, unknown>): RoleHolding["kind"] {
 
 /** The answer of directoryRoles/{id}/members names the role in its context only. */
 function readMembers(answers: readonly Answer[], names: Map<string, string>): RoleHolding[] {
+  const templates = new Map(
+    rowsOf(answers, "directoryRoles", ["roleTemplateId"]).map((row) => [textOf(row.id), textOf(row.roleTemplateId)]),
+  );
   return answers
     .filter((answer) => answer.part === "directoryRoleMembers")
     .flatMap((answer) => {
       const roleId = /directoryRoles\('([^']+)'\)/.exec(answer.context)?.[1];
       return answer.rows.map((member) => ({
         role: roleId ? (names.get(roleId) ?? roleId) : "A role that the answer does not name",
+        roleId: roleId ? templates.get(roleId) || roleId : "",
         ...holderOf(member, textOf(member.id)),
         how: "assigned" as const,
         isThroughGroup: null,
         until: null,
         scope: "/",
       }));
+    });
+}
+
+const kinds: Readonly<Record<string, RoleHolding["kind"]>> = {
+  user: "person",
+  group: "group",
+  serviceprincipal: "application",
+};
+
+/** M365-Assess's table of members: all cells are text. */
+function m365AssessRoles(answers: readonly Answer[]): RoleHolding[] {
+  return answers
+    .filter(({ part }) => part === "adminRoles")
+    .flatMap(({ rows }) => rows)
+    .map((row) => {
+      const [name, signIn, id] = [textOf(row.MemberDisplayName), textOf(row.MemberUPN), textOf(row.MemberId)];
+      const holder = name || signIn || id;
+      return {
+        role: textOf(row.RoleName),
+        roleId: textOf(row.RoleId),
+        holder,
+        holderId: id || signIn,
+        holderDetail: signIn === holder ? "" : signIn || id,
+        kind: kinds[textOf(row.MemberType).toLowerCase()] ?? "unknown",
+        how: "assigned" as const,
+        isThroughGroup: null,
+        until: null,
+        scope: "/",
+      };
     });
 }

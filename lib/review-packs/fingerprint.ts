@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { PackOptions } from "@/lib/review-packs/status";
+import { type Expectations, expectationsFrom } from "@/lib/sources/expectations";
 
 /** Runs SQL and gives rows: a pg client or a Prisma transaction, so that the click and collect ask the same questions. */
 export type Query = <T>(sql: string, values: unknown[]) => Promise<T[]>;
@@ -13,10 +14,31 @@ export interface PackInputs {
   reports: { type: string; id: string; contentHash: string }[];
   /** Sum of the findings' content hashes; lastEventId marks a place in their history and is not hashed. */
   findings: { count: number; digest: string; lastEventId: string };
+  /** Hash of the hardening's columns, and the columns themselves: these are not hashed again, but say later what flipped. */
   hardening: string;
+  hardeningFields: HardeningFields;
+  /** What the coverage is judged by. */
+  expectations: Expectations;
+  /** Hash of the names and the look that the report's cover has. */
+  cover: string;
   /** Null when operations are left out. */
   operations: { windowStart: string; digest: string; count: number } | null;
+  /**
+   * Of a pack without people's data: a hash of the secret and the rules that its pseudonyms are made by. Nobody who has the pack
+   * can try out what its fingerprint was made from. Null with people's data.
+   */
+  pseudonyms: string | null;
 }
+
+/** The tenant's RBAC-hardening columns as hardening.json has them: times are ISO 8601 UTC. */
+export type HardeningFields = Record<(typeof hardeningColumns)[number], unknown>;
+
+// Another one than that of packs which had less in them (2: no report, 1: no changes.json and no expectations): those are
+// not given back as the same.
+const fingerprintVersion = 3;
+
+/** Raised when other values go into packs without people's data, or go in otherwise: those of before are not given back as the same. */
+const redactionVersion = 1;
 
 const dayMs = 86_400_000;
 const operationsDays = 30;
@@ -31,17 +53,23 @@ export function operationsWindow(now: Date): { start: Date; end: Date } {
 export const operationsInPackSql =
   "tenant_id = $1 AND created_at >= $2 AND status = 'completed' AND type <> 'tenant.review_pack.generate'";
 
-/** SHA-256 over the canonical inputs, as 64 hex digits. The place in the history and the window's start are not content. */
+/**
+ * SHA-256 over the canonical inputs, as 64 hex digits. The place in the history and the window's start are not content;
+ * neither is the pack before it (docs/decisions/020).
+ */
 export function fingerprintOf(inputs: PackInputs): string {
   const { findings, operations } = inputs;
   const hashed = {
-    version: 1,
+    version: fingerprintVersion,
     tenant: inputs.tenantId,
     options: inputs.options,
     reports: inputs.reports,
     findings: { count: findings.count, digest: findings.digest },
     hardening: inputs.hardening,
+    expectations: inputs.expectations,
+    cover: inputs.cover,
     operations: operations && { count: operations.count, digest: operations.digest },
+    ...(inputs.pseudonyms === null ? {} : { pseudonyms: inputs.pseudonyms }),
   };
   return sha256(canonicalize(hashed) ?? "");
 }
@@ -58,9 +86,27 @@ export async function readInputs(query: Query, tenantId: bigint, options: PackOp
     reports: row.reports,
     findings: { count: Number(row.findings), digest, lastEventId: row.lastEventId },
     hardening: sha256(row.hardening),
+    hardeningFields: withIsoTimes(row.hardeningFields),
+    expectations: expectationsFrom(row.expectations),
+    cover: sha256(row.cover),
     operations: options.includeOperations
       ? { windowStart: start.toISOString(), digest: sha256(row.operations), count: Number(row.operationsCount) }
       : null,
+    pseudonyms: options.includePii ? null : pseudonymsOf(row),
+  };
+}
+
+function pseudonymsOf({ pseudonymSecret }: Pick<InputsRow, "pseudonymSecret">): string {
+  return sha256(`pseudonyms, rules ${redactionVersion}: ${pseudonymSecret}`);
+}
+
+/** PostgreSQL prints times inside JSON in a form of its own. */
+function withIsoTimes(fields: HardeningFields): HardeningFields {
+  const iso = (at: unknown) => (typeof at === "string" ? new Date(at).toISOString() : null);
+  return {
+    ...fields,
+    rbac_last_setup_at: iso(fields.rbac_last_setup_at),
+    rbac_last_checked_at: iso(fields.rbac_last_checked_at),
   };
 }
 
@@ -70,6 +116,10 @@ interface InputsRow {
   lanes: string[];
   lastEventId: string;
   hardening: string;
+  hardeningFields: HardeningFields;
+  expectations: unknown;
+  cover: string;
+  pseudonymSecret: string;
   operations: string;
   operationsCount: string;
 }
@@ -97,8 +147,12 @@ const inputsSql = `SELECT
   ARRAY[coalesce(c.lane0, 0)::text, coalesce(c.lane1, 0)::text, coalesce(c.lane2, 0)::text, coalesce(c.lane3, 0)::text] AS lanes,
   coalesce((SELECT max(id) FROM finding_events WHERE tenant_id = $1), 0)::text AS "lastEventId",
   jsonb_build_array(${hardeningColumns.map((column) => `t.${column}`).join(", ")})::text AS hardening,
+  jsonb_build_object(${hardeningColumns.map((column) => `'${column}', t.${column}`).join(", ")}) AS "hardeningFields",
+  t.source_expectations AS expectations,
+  jsonb_build_array(t.name, t.entra_tenant_id, w.name, w.accent, (SELECT l.sha256 FROM workspace_logos l WHERE l.workspace_id = w.id))::text AS cover,
+  (SELECT encode(sha256(p.secret), 'hex') FROM tenant_pseudonym_secrets p WHERE p.tenant_id = t.id) AS "pseudonymSecret",
   ran.content AS operations, ran.count::text AS "operationsCount"
-FROM tenants t LEFT JOIN tenant_contents c ON c.tenant_id = t.id
+FROM tenants t JOIN workspaces w ON w.id = t.workspace_id LEFT JOIN tenant_contents c ON c.tenant_id = t.id
 CROSS JOIN LATERAL (SELECT count(*) AS count, coalesce(string_agg(jsonb_build_array(id, type, outcome, initiated_by_name, summary_counts,
     failure_reason, created_at, started_at, completed_at)::text, ',' ORDER BY id), '') AS content
   FROM operation_runs WHERE $3 AND ${operationsInPackSql}) ran
@@ -117,15 +171,17 @@ export class FindingsDigest {
   #high = new Float64Array(laneCount);
   #low = new Float64Array(laneCount);
   #count = 0;
+  readonly #bytes = Buffer.alloc(laneCount * laneBytes);
 
   /** Rows added so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** Adds one finding's content hash: 32 bytes, or 64 hex digits. */
-  add(contentHash: Uint8Array | string): void {
-    const bytes = typeof contentHash === "string" ? Buffer.from(contentHash, "hex") : Buffer.from(contentHash);
+  /** Adds one finding's content hash, 64 hex digits. */
+  add(contentHash: string): void {
+    const bytes = this.#bytes;
+    if (bytes.write(contentHash, "hex") !== bytes.length) throw new Error("A content hash is not 64 hex digits.");
     for (let lane = 0; lane < laneCount; lane++) {
       this.#high[lane] = (this.#high[lane] ?? 0) + bytes.readUInt32BE(lane * laneBytes);
       this.#low[lane] = (this.#low[lane] ?? 0) + bytes.readUInt32BE(lane * laneBytes + 4);

@@ -1,12 +1,15 @@
+import { recordStep } from "@/lib/operations/steps";
 import { assemblePack } from "@/lib/review-packs/build/assemble";
 import { collectPack } from "@/lib/review-packs/build/collect";
 import type { Collected } from "@/lib/review-packs/build/collected";
+import { searchPack } from "@/lib/review-packs/build/redact/search-pack";
 import { readRendered, renderPack } from "@/lib/review-packs/build/render";
 import { coverageOf } from "@/lib/review-packs/build/sections/coverage";
 import { summaryOf } from "@/lib/review-packs/build/sections/summary";
 import { clearStaging, type StagedEntry } from "@/lib/review-packs/build/staging";
 import { verifyPack } from "@/lib/review-packs/build/verify";
-import { adoptInputs, getClaim, leaseMs, type PackClaim, reportProgress } from "@/lib/review-packs/claim";
+import { summariseChanges } from "@/lib/review-packs/changes-summary";
+import { adoptInputs, findClaim, getClaim, leaseMs, type PackClaim, reportProgress } from "@/lib/review-packs/claim";
 import { discardAttempt } from "@/lib/review-packs/discard-attempt";
 import { failPack, type PackFailure, publishPack } from "@/lib/review-packs/lifecycle";
 import type { PackStep } from "@/lib/review-packs/status";
@@ -40,6 +43,7 @@ export async function collectStep(packId: bigint, claimToken: string): Promise<C
   const asOf = new Date(collected.asOf);
   const holder = await adoptInputs(packId, claimToken, {
     fingerprint: collected.fingerprint,
+    previousFingerprint: collected.changes.previous?.fingerprint ?? null,
     inputs: collected.inputs,
     asOf,
   });
@@ -67,7 +71,10 @@ export async function assembleStep(packId: bigint, claimToken: string, collected
   return working(packId, claimToken, "assemble", (claim) => assemblePack(claim, collected), collected.findings.rows);
 }
 
-/** Reads the stored ZIP again, to its end. @throws {PackDamagedError} naming the entry. */
+/**
+ * Reads the stored ZIP again, to its end, and searches one without people's data for them.
+ * @throws {PackDamagedError} naming the entry. @throws {AppError} invalid_input when it still holds a personal value.
+ */
 export async function verifyStep(
   packId: bigint,
   claimToken: string,
@@ -78,7 +85,10 @@ export async function verifyStep(
     packId,
     claimToken,
     "verify",
-    (claim) => verifyPack(claim, assembled, collected),
+    async (claim) => {
+      await verifyPack(claim, assembled, collected);
+      await searchPack(claim, collected);
+    },
     collected.findings.rows,
   );
 }
@@ -91,12 +101,10 @@ export async function publishStep(
   entries: StagedEntry[],
   assembled: Assembled,
 ): Promise<boolean> {
-  const isOurs = await publishPack(
-    packId,
-    claimToken,
-    { ...assembled, summary: packSummary(collected, entries) },
-    new Date(),
-  );
+  const file = { ...assembled, summary: packSummary(collected, entries) };
+  const publish = () => publishPack(packId, claimToken, file, new Date());
+  const claim = await findClaim(packId, claimToken);
+  const isOurs = claim ? await recordStep({ ...claim, name: "publish" }, publish) : await publish();
   if (isOurs) await clearStaging({ staging: `staging/${claimToken}` });
   return isOurs;
 }
@@ -118,15 +126,10 @@ function packSummary(collected: Collected, entries: StagedEntry[]) {
     findings_total: findings.total,
     counts: { ...findings, reports, operations },
     data_freshness,
-    coverage: coverageOf(collected).map(({ source, label, state, note, captured_at, rows }) => ({
-      source,
-      label,
-      state,
-      detail: note,
-      captured_at,
-      rows,
-    })),
+    coverage: coverageOf(collected).map(({ entry: _, note, ...row }) => ({ ...row, detail: note })),
+    changes: summariseChanges(collected.changes),
     entries: entries.map(({ path, bytes, rows, sha256 }) => ({ path, bytes, rows, sha256 })),
+    signed_by: { key_id: collected.signing.keyId, public_key_sha256: collected.signing.fingerprint },
   };
 }
 
@@ -163,7 +166,7 @@ async function working<T>(
   // Collect reports its own rows far more often than this; a lost claim shows at the next step.
   const heartbeat = step === "collect" ? undefined : setInterval(() => report().catch(() => {}), leaseMs() / 10);
   try {
-    return await work(claim);
+    return await recordStep({ ...claim, name: step }, () => work(claim));
   } finally {
     clearInterval(heartbeat);
   }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import type { Actor } from "@/lib/auth/actor";
-import { authorize } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
-import { AppError, notFound } from "@/lib/errors";
-import { completeRun, startRun } from "@/lib/operations/runs";
-import { leaseFrom } from "@/lib/review-packs/claim";
+import { AppError } from "@/lib/errors";
+import { completeRun, type RunEnd, startRun } from "@/lib/operations/runs";
+import { interruptSteps, noteStep } from "@/lib/operations/steps";
+import { anotherIsGenerating, isLeased, leaseFrom, type leaseRanOut } from "@/lib/review-packs/claim";
+import { getManagedPack } from "@/lib/review-packs/managed-pack";
 import type { PackProgress } from "@/lib/review-packs/status";
 import { getRetentionDays } from "@/lib/workspaces/retention";
 import type { Prisma } from "@/prisma/client/client";
@@ -17,7 +18,8 @@ import type { Prisma } from "@/prisma/client/client";
 export type ClaimAnswer =
   | { outcome: "claimed"; claimToken: string }
   | { outcome: "busy" }
-  | { outcome: "not_claimable"; reason: string };
+  /** `hasEnded`: it is ready, failed or expired, which a replay may do something about. */
+  | { outcome: "not_claimable"; reason: string; hasEnded: boolean };
 
 const system: Actor = { kind: "system", name: "TenantPilot" };
 
@@ -42,9 +44,9 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
         operationRunId: true,
       },
     });
-    if (!pack) return { outcome: "not_claimable", reason: `Review pack #${packId} was deleted.` };
+    if (!pack) return notClaimable(`Review pack #${packId} was deleted.`);
     if (pack.status !== "queued" && pack.status !== "generating") {
-      return { outcome: "not_claimable", reason: `Review pack #${packId} is ${pack.status} already.` };
+      return notClaimable(`Review pack #${packId} is ${pack.status} already.`, true);
     }
     if (pack.status === "generating" && pack.claimRunId === runId && pack.claimToken) {
       await tx.reviewPack.updateMany({
@@ -53,10 +55,14 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
       });
       return { outcome: "claimed", claimToken: pack.claimToken };
     }
-    if (pack.status === "generating" && pack.leaseExpiresAt && pack.leaseExpiresAt > now) {
-      return { outcome: "not_claimable", reason: `Another run is making review pack #${packId}.` };
+    if (pack.status === "generating" && isLeased(pack, now)) {
+      return notClaimable(`Another run is making review pack #${packId}.`);
     }
-    if (await anotherIsGenerating(tx, pack.tenantId, packId, now)) return { outcome: "busy" };
+    const step = { operationRunId: pack.operationRunId, runId, name: "claim" };
+    if (await anotherIsGenerating(tx, pack.tenantId, packId, now)) {
+      await noteStep(tx, step, { status: "waiting", reason: "Another pack of the tenant is being made." }, now);
+      return { outcome: "busy" };
+    }
 
     const claimToken = randomUUID();
     const claimed = await tx.reviewPack.updateMany({
@@ -71,6 +77,8 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
     });
     if (claimed.count !== 1) return { outcome: "busy" };
     await startRun(tx, pack.operationRunId, runId, now);
+    await interruptSteps(tx, pack.operationRunId, now, { except: runId });
+    await noteStep(tx, step, { status: "done" }, now);
     await recordAudit(tx, {
       ...pack,
       action: pack.status === "queued" ? "review_pack.claimed" : "review_pack.resumed",
@@ -82,14 +90,8 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
   });
 }
 
-/** Takes the tenant's row first, so that two claims of one tenant are decided one after the other. */
-async function anotherIsGenerating(tx: Tx, tenantId: bigint, packId: bigint, now: Date): Promise<boolean> {
-  await tx.$queryRaw`SELECT id FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
-  const other = await tx.reviewPack.findFirst({
-    where: { tenantId, status: "generating", id: { not: packId }, leaseExpiresAt: { gt: now } },
-    select: { id: true },
-  });
-  return other !== null;
+function notClaimable(reason: string, hasEnded = false): ClaimAnswer {
+  return { outcome: "not_claimable", reason, hasEnded };
 }
 
 /** The finished file and what is in it. */
@@ -165,38 +167,68 @@ export async function failPack(
   packId: bigint,
   failure: PackFailure,
   now: Date,
-  only?: { claimToken: string } | { claimRunId: string } | { leaseExpiresAt: { lt: Date } },
+  only?: { claimToken: string } | { claimRunId: string } | ReturnType<typeof leaseRanOut>,
 ): Promise<boolean> {
-  return inSystem(async (tx) => {
-    if (!only)
-      await tx.reviewPack.updateMany({ where: { id: packId, status: "queued" }, data: { status: "generating" } });
-    const failed = await tx.reviewPack.updateMany({
-      where: { id: packId, status: "generating", ...only },
-      data: {
-        status: "failed",
-        failureCode: failure.code,
-        failureReason: failure.reason,
-        supersededById: failure.supersededById ?? null,
-        leaseExpiresAt: null,
-        progress: {},
-      },
+  const end = { outcome: "failed", failureReason: failure.reason } as const;
+  return inSystem((tx) => setFailed(tx, packId, { failure, end, actor: system }, now, only));
+}
+
+/**
+ * queued or generating → failed because a person says so, and the operation run ends as cancelled. Whoever works on it
+ * finds the claim lost. Of a cancellation and a publication at once exactly one wins; again changes nothing.
+ * @throws {AppError} not_found, forbidden, or conflict when it has ended otherwise.
+ */
+export async function cancelPack(actor: Actor, slug: string, packId: bigint, now: Date): Promise<void> {
+  await inSystem(async (tx) => {
+    await getManagedPack(tx, actor, slug, packId);
+    const failure = { code: "cancelled", reason: `Cancelled by ${actor.name}.` };
+    const end = { outcome: "cancelled", by: actor.name } as const;
+    if (await setFailed(tx, packId, { failure, end, actor }, now)) return;
+    const { status, failureCode } = await getManagedPack(tx, actor, slug, packId);
+    // Pressed twice, or by two at once: it is as they wanted it.
+    if (failureCode === failure.code) return;
+    throw new AppError("conflict", `Review pack #${packId} is ${status} already, so it cannot be cancelled.`, {
+      next: "Reload the page to see how it is now.",
     });
-    if (failed.count !== 1) return false;
-    const pack = await tx.reviewPack.findUniqueOrThrow({
-      where: { id: packId },
-      select: { workspaceId: true, tenantId: true, operationRunId: true },
-    });
-    await completeRun(tx, pack.operationRunId, { outcome: "failed", failureReason: failure.reason }, now);
-    await recordAudit(tx, {
-      ...pack,
-      action: "review_pack.failed",
-      subject: { type: "review_pack", id: packId },
-      actor: system,
-      outcome: "failed",
-      details: { code: failure.code },
-    });
-    return true;
   });
+}
+
+async function setFailed(
+  tx: Tx,
+  packId: bigint,
+  { failure, end, actor }: { failure: PackFailure; end: RunEnd; actor: Actor },
+  now: Date,
+  only?: Prisma.ReviewPackWhereInput,
+): Promise<boolean> {
+  if (!only)
+    await tx.reviewPack.updateMany({ where: { id: packId, status: "queued" }, data: { status: "generating" } });
+  const failed = await tx.reviewPack.updateMany({
+    where: { ...only, id: packId, status: "generating" },
+    data: {
+      status: "failed",
+      failureCode: failure.code,
+      failureReason: failure.reason,
+      supersededById: failure.supersededById ?? null,
+      leaseExpiresAt: null,
+      progress: {},
+    },
+  });
+  if (failed.count !== 1) return false;
+  const pack = await tx.reviewPack.findUniqueOrThrow({
+    where: { id: packId },
+    select: { workspaceId: true, tenantId: true, operationRunId: true },
+  });
+  await completeRun(tx, pack.operationRunId, end, now);
+  const isCancelled = end.outcome === "cancelled";
+  await recordAudit(tx, {
+    ...pack,
+    action: isCancelled ? "review_pack.cancelled" : "review_pack.failed",
+    subject: { type: "review_pack", id: packId },
+    actor,
+    outcome: isCancelled ? "ok" : "failed",
+    details: { code: failure.code },
+  });
+  return true;
 }
 
 /** ready → expired for packs of a tenant, or of all, whose time has passed, except those on legal hold. @returns their ids. */
@@ -244,7 +276,7 @@ async function setExpired(
  */
 export async function expirePack(actor: Actor, slug: string, packId: bigint): Promise<void> {
   await inSystem(async (tx) => {
-    const pack = await getManaged(tx, actor, slug, packId);
+    const pack = await getManagedPack(tx, actor, slug, packId);
     if (!(await setExpired(tx, pack, actor))) {
       throw new AppError(
         "conflict",
@@ -253,46 +285,6 @@ export async function expirePack(actor: Actor, slug: string, packId: bigint): Pr
       );
     }
   });
-}
-
-/**
- * Deletes the row of an ended pack; a tombstone with its hash and dates stays, by which the prune deletes the file.
- * @throws {AppError} not_found, forbidden, or conflict while it is being made or on legal hold.
- */
-export async function deletePack(actor: Actor, slug: string, packId: bigint): Promise<void> {
-  await inSystem(async (tx) => {
-    const pack = await getManaged(tx, actor, slug, packId);
-    const deleted = await tx.reviewPack.deleteMany({
-      where: { id: packId, status: { in: ["ready", "failed", "expired"] }, isLegalHold: false },
-    });
-    if (deleted.count !== 1) {
-      throw new AppError(
-        "conflict",
-        `Review pack #${packId} is ${pack.isLegalHold ? "on legal hold" : pack.status}, so it cannot be deleted.`,
-        {
-          next: pack.isLegalHold ? "Lift the legal hold first." : "Wait until it is ready or failed.",
-        },
-      );
-    }
-    await recordAudit(tx, {
-      ...pack,
-      action: "review_pack.deleted",
-      subject: { type: "review_pack", id: packId },
-      actor,
-      details: pack.sha256 ? { sha256: pack.sha256 } : {},
-    });
-  });
-}
-
-async function getManaged(tx: Tx, actor: Actor, slug: string, packId: bigint) {
-  const what = `Review pack #${packId}`;
-  const pack = await tx.reviewPack.findFirst({
-    where: { id: packId, tenant: { slug } },
-    select: { id: true, workspaceId: true, tenantId: true, status: true, isLegalHold: true, sha256: true },
-  });
-  if (!pack) throw notFound(what);
-  await authorize(tx, actor, "review_pack.manage", { ...pack, what });
-  return pack;
 }
 
 function progressOf(step: PackProgress["step"], now: Date): Prisma.InputJsonObject {

@@ -1,58 +1,80 @@
 import type { Actor } from "@/lib/auth/actor";
 import { inWorkspace, type Tx } from "@/lib/db";
-import { describeChanges, findPreviousPack } from "@/lib/review-packs/changes-since";
+import { countChanged, sentenceOf } from "@/lib/review-packs/changes-since";
+import { estimateBytes } from "@/lib/review-packs/estimate-size";
 import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
+import { findPreviousPack } from "@/lib/review-packs/previous-pack";
 import { type PackView, toPackView } from "@/lib/review-packs/queries";
 import { activeStatuses, type PackOptions } from "@/lib/review-packs/status";
+import { readSourcesOf } from "@/lib/sources/read-sources";
+import { sourceLabel } from "@/lib/sources/source-label";
+import { type SourceStanding, standingsOf } from "@/lib/sources/standing";
 import { getTenant } from "@/lib/tenants/tenants";
-
-/** One source of a pack to be: what is there, how old it is, or that it is missing. */
-export interface PreviewSource {
-  type: string;
-  label: string;
-  /** ISO 8601 UTC, null when missing or when it has no age. */
-  capturedAt: string | null;
-  rows: number;
-  state: "in" | "missing";
-}
 
 /** What Generate would do, said before it is pressed (ui.md, Generate dialog). */
 export interface PackPreview {
-  sources: PreviewSource[];
+  /** As coverage.json would name them, without the operations. */
+  sources: SourceStanding[];
+  /** Ended runs of the window, for a pack that includes them. */
+  operations: { label: string; rows: number };
+  /** Roughly how large the ZIP would be. */
+  bytes: number;
+  /** One for each choice of options. */
+  decisions: PackDecision[];
+}
+
+/** What a press of Generate would come to. */
+export interface PackDecision {
+  options: PackOptions;
   /** The active pack with the same content, which one would get instead of a new one. */
   identical: PackView | null;
   sentence: string;
 }
 
-/** Reports that a pack is expected to hold, with their names for people. */
-export const expectedReports = {
-  entra_admin_roles: "Privileged roles",
-  permission_posture: "Permission posture",
-} as const;
+const choices: PackOptions[] = [true, false].flatMap((includePii) =>
+  [true, false].map((includeOperations) => ({ includePii, includeOperations })),
+);
 
 /**
- * What a pack of the tenant would contain now, and whether there is one already. Writes nothing.
+ * What a pack of the tenant would contain now, and for each choice of options whether there is one already. Writes nothing.
  * @throws {AppError} not_found, forbidden.
  */
-export async function previewPack(actor: Actor, slug: string, options: PackOptions, now: Date): Promise<PackPreview> {
+export async function previewPack(actor: Actor, slug: string, now: Date): Promise<PackPreview> {
   const tenant = await getTenant(actor, slug, "review_pack.view");
   return inWorkspace(tenant.workspaceId, async (tx) => {
     const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
-    const inputs = await readInputs(query, tenant.id, options, now);
-    const row = await tx.reviewPack.findFirst({
-      where: {
-        tenantId: tenant.id,
-        fingerprint: fingerprintOf(inputs),
-        status: { in: [...activeStatuses] },
-        OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
-      },
-      include: { tenant: { select: { slug: true, name: true } } },
-    });
-    const identical = row && toPackView(row);
-    const sentence = identical
-      ? identicalSentence(identical)
-      : await describeChanges(tx, await findPreviousPack(tx, tenant.id), inputs);
-    return { sources: await listSources(tx, tenant.id, inputs), identical, sentence };
+    const inputs = await readInputs(query, tenant.id, { includePii: false, includeOperations: true }, now);
+    return {
+      sources: await standingsNow(query, tenant.id, inputs, now),
+      operations: { label: sourceLabel("operations"), rows: inputs.operations?.count ?? 0 },
+      bytes: await estimateBytes(query, tenant.id, inputs),
+      decisions: await decide(tx, query, inputs, now),
+    };
+  });
+}
+
+/** The options only leave out: everything else is read once for all of them. */
+async function decide(tx: Tx, query: Query, inputs: PackInputs, now: Date): Promise<PackDecision[]> {
+  const wanted = choices.map((options): PackInputs => {
+    const operations = options.includeOperations ? inputs.operations : null;
+    return { ...inputs, options, operations, pseudonyms: options.includePii ? null : inputs.pseudonyms };
+  });
+  const rows = await tx.reviewPack.findMany({
+    where: {
+      tenantId: BigInt(inputs.tenantId),
+      fingerprint: { in: wanted.map(fingerprintOf) },
+      status: { in: [...activeStatuses] },
+      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }, { isLegalHold: true }],
+    },
+    include: { tenant: { select: { slug: true, name: true } } },
+  });
+  const previous = await findPreviousPack(query, BigInt(inputs.tenantId));
+  const findings = await countChanged(query, previous, inputs);
+  return wanted.map((one) => {
+    const row = rows.find(({ fingerprint }) => fingerprint === fingerprintOf(one));
+    const identical = row ? toPackView(row, now) : null;
+    const sentence = identical ? identicalSentence(identical) : sentenceOf(previous, one, findings);
+    return { options: one.options, identical, sentence };
   });
 }
 
@@ -61,39 +83,21 @@ function identicalSentence(pack: PackView): string {
   return `Nothing has changed since #${pack.id}: you will get that one.`;
 }
 
-async function listSources(tx: Tx, tenantId: bigint, inputs: PackInputs): Promise<PreviewSource[]> {
-  const scans = await tx.$queryRaw<{ at: Date | null }[]>`
-    SELECT max(coalesce(scanned_at, completed_at)) AS at FROM imports
-    WHERE tenant_id = ${tenantId} AND status = 'completed' AND (counts->>'rows')::bigint > 0 AND tool IS DISTINCT FROM 'graph'`;
-  const reports = await tx.storedReport.findMany({
-    where: { id: { in: inputs.reports.map((report) => BigInt(report.id)) } },
-    select: { type: true, capturedAt: true, rowCount: true },
-  });
-  const checked = await tx.tenant.findUniqueOrThrow({
-    where: { id: tenantId },
-    select: { rbacLastCheckedAt: true, rbacStatus: true },
-  });
-  const types = [...new Set([...Object.keys(expectedReports), ...reports.map((report) => report.type)])].sort();
-  return [
-    source("findings", "Findings", scans[0]?.at ?? null, inputs.findings.count, inputs.findings.count > 0),
-    ...types.map((type) => {
-      const report = reports.find((candidate) => candidate.type === type);
-      const label = type in expectedReports ? expectedReports[type as keyof typeof expectedReports] : type;
-      return source(type, label, report?.capturedAt ?? null, report?.rowCount ?? 0, report !== undefined);
-    }),
-    source("hardening", "Hardening", checked.rbacLastCheckedAt, 1, checked.rbacStatus !== "unknown"),
-    ...(inputs.operations
-      ? [source("operations", "Operations of the last 30 days", null, inputs.operations.count, true)]
-      : []),
-  ];
+/** The sources with their rows: what coverage.json would say. */
+async function standingsNow(query: Query, tenantId: bigint, inputs: PackInputs, now: Date): Promise<SourceStanding[]> {
+  const { seen, expectations } = await readSourcesOf(query, tenantId);
+  const tools = seen.filter(({ source }) => source.startsWith("findings."));
+  const counts = tools.length > 1 ? await countByTool(query, tenantId) : null;
+  const rowsOf = (source: string) =>
+    counts ? (counts.get(source.slice("findings.".length)) ?? 0) : inputs.findings.count;
+  const counted = seen.map((one) => (tools.includes(one) ? { ...one, rows: rowsOf(one.source) } : one));
+  return standingsOf(counted, expectations, now);
 }
 
-function source(type: string, label: string, capturedAt: Date | null, rows: number, isThere: boolean): PreviewSource {
-  return {
-    type,
-    label,
-    capturedAt: isThere ? (capturedAt?.toISOString() ?? null) : null,
-    rows: isThere ? rows : 0,
-    state: isThere ? "in" : "missing",
-  };
+async function countByTool(query: Query, tenantId: bigint): Promise<Map<string, number>> {
+  const rows = await query<{ source: string; count: number }>(
+    "SELECT source, count(*)::int AS count FROM findings WHERE tenant_id = $1 GROUP BY source",
+    [tenantId],
+  );
+  return new Map(rows.map(({ source, count }) => [source, count]));
 }

@@ -1,8 +1,9 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/policy";
-import { inSystem, inWorkspace } from "@/lib/db";
+import { inSystem, inWorkspace, type Tx } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { optionsFromJson } from "@/lib/review-packs/options";
+import { countsAs, statusNow } from "@/lib/review-packs/run-out";
 import {
   type PackOptions,
   type PackProgress,
@@ -11,7 +12,7 @@ import {
   packSteps,
 } from "@/lib/review-packs/status";
 import { getTenant } from "@/lib/tenants/tenants";
-import type { Prisma } from "@/prisma/client/client";
+import { Prisma } from "@/prisma/client/client";
 
 /** A review pack as pages, commands and the API show it (running.md, Commands): ids are strings, times ISO 8601 UTC. */
 export interface PackView {
@@ -34,6 +35,8 @@ export interface PackView {
   operationRunId: string | null;
   /** Why it was made; for a failed pack, why it failed. */
   reason: string;
+  /** Why it was made, whatever became of it. */
+  madeBecause: string;
   createdAt: string;
   initiatedByName: string;
   progress: PackProgress | null;
@@ -42,20 +45,21 @@ export interface PackView {
   supersededById: string | null;
   replayOfId: string | null;
   isLegalHold: boolean;
+  fileDeletedAt: string | null;
 }
 
 const withTenant = { tenant: { select: { slug: true, name: true } } } as const;
 
 type PackRow = Prisma.ReviewPackGetPayload<{ include: typeof withTenant }>;
 
-/** Turns a row with its tenant into what people see. */
-export function toPackView(row: PackRow): PackView {
+/** Turns a row with its tenant into what people see at this moment: its status is what it counts as now. */
+export function toPackView(row: PackRow, now: Date): PackView {
   const reason = row.reason as { sentence?: string };
   return {
     id: String(row.id),
     tenant: row.tenant.slug,
     tenantName: row.tenant.name,
-    status: packStatuses.find((status) => status === row.status) ?? "failed",
+    status: statusNow({ ...row, status: packStatuses.find((status) => status === row.status) ?? "failed" }, now),
     fingerprint: row.fingerprint,
     previousFingerprint: row.previousFingerprint,
     options: optionsFromJson(row.options),
@@ -68,6 +72,7 @@ export function toPackView(row: PackRow): PackView {
     expiresAt: row.expiresAt?.toISOString() ?? null,
     operationRunId: row.operationRunId === null ? null : String(row.operationRunId),
     reason: row.failureReason ?? reason.sentence ?? "",
+    madeBecause: reason.sentence ?? "",
     createdAt: row.createdAt.toISOString(),
     initiatedByName: row.initiatedByName,
     progress: toProgress(row.progress),
@@ -76,6 +81,7 @@ export function toPackView(row: PackRow): PackView {
     supersededById: row.supersededById === null ? null : String(row.supersededById),
     replayOfId: row.replayOfId === null ? null : String(row.replayOfId),
     isLegalHold: row.isLegalHold,
+    fileDeletedAt: row.fileDeletedAt?.toISOString() ?? null,
   };
 }
 
@@ -95,9 +101,26 @@ export interface PackPage {
 /** Rows of a page of packs unless asked otherwise. */
 export const packPageRows = 50;
 
+/** More packs than this do not share the beginning of a hash, unless somebody made them to. */
+const hashMatchesMax = 1000;
+
+/** The least of a hash that packs are looked for by. */
+export const hashLengthMin = 4;
+
+/**
+ * The beginning of a hash in what somebody pasted: "sha256:AB12…", or a line of SHA256SUMS. Hex digits in lower case.
+ * @returns null when there is none, or one too short to tell packs apart.
+ */
+export function hashPrefix(text: string): string | null {
+  const [, hash] = /^(?:sha-?256[:=\s]+)?([0-9a-f]+)(?:[\s…]|$)/.exec(text.trim().toLowerCase()) ?? [];
+  return hash !== undefined && hash.length >= hashLengthMin && hash.length <= 64 ? hash : null;
+}
+
 /** Which packs, and from where: before `cursor` (older), or after `newerThan` (the way back). */
 export interface PackListFilter {
   status?: PackStatus | readonly PackStatus[] | undefined;
+  /** How the pack's SHA-256 or fingerprint begins, as `hashPrefix` gives it. */
+  hash?: string | undefined;
   cursor?: string | undefined;
   newerThan?: string | undefined;
   limit?: number | undefined;
@@ -107,17 +130,23 @@ export interface PackListFilter {
  * A tenant's packs, newest first, by keyset on the id.
  * @throws {AppError} not_found, forbidden.
  */
-export async function listPacks(actor: Actor, slug: string, filter: PackListFilter = {}): Promise<PackPage> {
+export async function listPacks(
+  actor: Actor,
+  slug: string,
+  filter: PackListFilter = {},
+  now = new Date(),
+): Promise<PackPage> {
   const tenant = await getTenant(actor, slug, "review_pack.view");
   const limit = Math.min(filter.limit ?? packPageRows, 200);
   const { status } = filter;
   const older = keysetFrom(filter.cursor);
   const newer = keysetFrom(filter.newerThan);
-  const rows = await inWorkspace(tenant.workspaceId, (tx) =>
+  const rows = await inWorkspace(tenant.workspaceId, async (tx) =>
     tx.reviewPack.findMany({
       where: {
         tenantId: tenant.id,
-        ...(status ? { status: typeof status === "string" ? status : { in: [...status] } } : {}),
+        ...(filter.hash ? { AND: [{ id: { in: await idsOfHash(tx, tenant.id, filter.hash) } }] } : {}),
+        ...(status ? countsAs(typeof status === "string" ? [status] : status, now) : {}),
         ...(newer ? { id: { gt: newer } } : older ? { id: { lt: older } } : {}),
       },
       orderBy: { id: newer ? "asc" : "desc" },
@@ -125,44 +154,77 @@ export async function listPacks(actor: Actor, slug: string, filter: PackListFilt
       include: withTenant,
     }),
   );
-  const packs = rows.slice(0, limit).map(toPackView);
+  const packs = rows.slice(0, limit).map((row) => toPackView(row, now));
   if (newer) packs.reverse();
   return { packs, next: newer || rows.length > limit ? (packs.at(-1)?.id ?? null) : null };
+}
+
+/** First by the hashes' own indexes: the order of the list would lead to reading all of it for a hash that is rare. */
+async function idsOfHash(tx: Tx, tenantId: bigint, hash: string): Promise<bigint[]> {
+  // As a range, not with LIKE, which may not use an index beneath a policy: hexadecimal digits end before g.
+  const [first, end] = [hash, `${hash}g`];
+  const rows = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM review_packs WHERE tenant_id = ${tenantId} AND sha256 ~>=~ ${first} AND sha256 ~<~ ${end}
+    UNION SELECT id FROM review_packs WHERE tenant_id = ${tenantId} AND fingerprint ~>=~ ${first} AND fingerprint ~<~ ${end}
+    LIMIT ${hashMatchesMax}`;
+  return rows.map(({ id }) => id);
 }
 
 function keysetFrom(text: string | undefined): bigint | null {
   return text && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
 }
 
-/** How many packs a tenant has in each status. @throws {AppError} not_found, forbidden. */
-export async function countPacks(actor: Actor, slug: string): Promise<Record<PackStatus, number>> {
+/** Counting ends here: a list of 100,000 packs is as quick as one of ten. */
+export const packCountMax = 1000;
+
+/**
+ * How many packs a tenant has in each status; `packCountMax + 1` means more than that.
+ * @throws {AppError} not_found, forbidden.
+ */
+export async function countPacks(actor: Actor, slug: string, now = new Date()): Promise<Record<PackStatus, number>> {
   const tenant = await getTenant(actor, slug, "review_pack.view");
-  const groups = await inWorkspace(tenant.workspaceId, (tx) =>
-    tx.reviewPack.groupBy({ by: ["status"], where: { tenantId: tenant.id }, _count: true }),
+  const rows = await inWorkspace(tenant.workspaceId, (tx) =>
+    tx.$queryRaw<{ status: PackStatus; count: number }[]>(countSql(tenant.id, now)),
   );
   const counts = Object.fromEntries(packStatuses.map((status) => [status, 0])) as Record<PackStatus, number>;
-  for (const group of groups) counts[group.status as PackStatus] = group._count;
+  for (const { status, count } of rows) counts[status] = Math.min(counts[status] + count, packCountMax + 1);
   return counts;
 }
 
+/** Each status by itself and as a literal: the planner knows how rare it is, and uses the index where it is. */
+function countSql(tenantId: bigint, now: Date): Prisma.Sql {
+  const counted = (status: PackStatus, condition: Prisma.Sql) =>
+    Prisma.sql`SELECT ${status}::text AS status, (SELECT count(*)::int FROM (
+      SELECT FROM review_packs p WHERE p.tenant_id = ${tenantId} AND ${condition} LIMIT ${packCountMax + 1}) found) AS count`;
+  const statuses = packStatuses.filter((status) => status !== "ready");
+  return Prisma.join(
+    [
+      ...statuses.map((status) => counted(status, Prisma.raw(`p.status = '${status}'`))),
+      counted("ready", Prisma.sql`p.status = 'ready' AND (p.is_legal_hold OR p.expires_at > ${now})`),
+      counted("expired", Prisma.sql`p.status = 'ready' AND NOT p.is_legal_hold AND p.expires_at <= ${now}`),
+    ],
+    " UNION ALL ",
+  );
+}
+
 /** One pack of a tenant. @throws {AppError} not_found, forbidden. */
-export async function getPack(actor: Actor, slug: string, packId: string): Promise<PackView> {
+export async function getPack(actor: Actor, slug: string, packId: string, now = new Date()): Promise<PackView> {
   const tenant = await getTenant(actor, slug, "review_pack.view");
   const row = await inWorkspace(tenant.workspaceId, (tx) =>
     tx.reviewPack.findFirst({ where: { id: packIdFrom(packId), tenantId: tenant.id }, include: withTenant }),
   );
   if (!row) throw notFound(`Review pack #${packId}`);
-  return toPackView(row);
+  return toPackView(row, now);
 }
 
 /** One pack by its id alone, for the command line. @throws {AppError} not_found, forbidden. */
-export async function getPackById(actor: Actor, packId: string): Promise<PackView> {
+export async function getPackById(actor: Actor, packId: string, now = new Date()): Promise<PackView> {
   const what = `Review pack #${packId}`;
   return inSystem(async (tx) => {
     const row = await tx.reviewPack.findUnique({ where: { id: packIdFrom(packId) }, include: withTenant });
     if (!row) throw notFound(what);
     await authorize(tx, actor, "review_pack.view", { workspaceId: row.workspaceId, tenantId: row.tenantId, what });
-    return toPackView(row);
+    return toPackView(row, now);
   });
 }
 

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { inSystem } from "@/lib/db";
 import { exportsDisk } from "@/lib/storage/disk";
-import type { Storage, StoredStat } from "@/lib/storage/storage";
+import { type Storage, StorageError, type StoredStat } from "@/lib/storage/storage";
 
 /** One difference between the disk and the table, or anything else that doctor found. */
 export interface Problem {
@@ -21,19 +22,31 @@ export interface ReconcileReport {
 const graceMs = 24 * 3_600_000;
 const batchRows = 500;
 
+/** How to reconcile. */
+export interface ReconcileRule {
+  /** Deletes files without an owner, once they are a day old. */
+  fix?: boolean | undefined;
+  /**
+   * For a database and a store that were restored from different moments: every ready pack's file is read to its end, and
+   * files without an owner are named whatever their age.
+   */
+  isAfterRestore?: boolean | undefined;
+}
+
 /**
- * Compares the exports disk and the table both ways (generation.md, reconcile): ready packs without their file, and files,
- * staging folders included, that no row owns. With `fix`, files without an owner are deleted after a day; a ready pack without its file is only
+ * Compares the exports disk and the table both ways (generation.md, reconcile): ready packs without their file, imports
+ * without the upload that they wait to read, and files, staging folders included, that no row owns. What is missing is only
  * reported, because nothing here can bring it back.
  */
-export async function reconcile(now: Date, fix = false): Promise<ReconcileReport> {
+export async function reconcile(now: Date, rule: ReconcileRule = {}): Promise<ReconcileReport> {
   const report: ReconcileReport = { checked: 0, problems: [], done: [] };
-  await findMissingFiles(report);
-  await findStrayFiles(report, now, fix);
+  await findMissingFiles(report, rule);
+  await findMissingUploads(report);
+  await findStrayFiles(report, now, rule);
   return report;
 }
 
-async function findMissingFiles(report: ReconcileReport): Promise<void> {
+async function findMissingFiles(report: ReconcileReport, { isAfterRestore }: ReconcileRule): Promise<void> {
   let after = 0n;
   for (;;) {
     const packs = await inSystem((tx) =>
@@ -41,7 +54,7 @@ async function findMissingFiles(report: ReconcileReport): Promise<void> {
         where: { status: "ready", id: { gt: after } },
         orderBy: { id: "asc" },
         take: batchRows,
-        select: { id: true, filePath: true, fileSize: true },
+        select: { id: true, filePath: true, fileSize: true, sha256: true },
       }),
     );
     for (const pack of packs) {
@@ -60,25 +73,75 @@ async function findMissingFiles(report: ReconcileReport): Promise<void> {
           id: String(pack.id),
           detail: `${pack.filePath} has ${stat.bytes} bytes, not ${pack.fileSize}. Restore it from a backup.`,
         });
+      } else if (isAfterRestore && pack.filePath && (await hashOf(pack.filePath)) !== pack.sha256) {
+        report.problems.push({
+          kind: "altered_file",
+          id: String(pack.id),
+          detail: `${pack.filePath} is not what was published as review pack #${pack.id}. Restore it from another backup, or expire the pack.`,
+        });
       }
     }
     if (packs.length < batchRows) return;
   }
 }
 
-async function findStrayFiles(report: ReconcileReport, now: Date, fix: boolean): Promise<void> {
+/** SHA-256 of a stored file; null when it cannot be read to its end. */
+async function hashOf(filePath: string): Promise<string | null> {
+  try {
+    const file = await exportsDisk().open(filePath);
+    const hash = createHash("sha256");
+    try {
+      for await (const chunk of file.chunks()) hash.update(chunk);
+    } finally {
+      await file.close();
+    }
+    return hash.digest("hex");
+  } catch (error) {
+    if (error instanceof StorageError) return null;
+    throw error;
+  }
+}
+
+/** They fail by themselves, in words; whoever restores wants to know which. */
+async function findMissingUploads(report: ReconcileReport): Promise<void> {
+  const waiting = await inSystem((tx) =>
+    tx.import.findMany({
+      where: { status: { in: ["queued", "running"] }, stagedPath: { not: null } },
+      select: { id: true, stagedPath: true },
+    }),
+  );
+  for (const { id, stagedPath } of waiting) {
+    report.checked += 1;
+    if (!stagedPath || (await exportsDisk().stat(stagedPath))) continue;
+    report.problems.push({
+      kind: "missing_upload",
+      id: String(id),
+      detail: `Import #${id} waits to read ${stagedPath}, which is not there. Import the file again.`,
+    });
+  }
+}
+
+async function findStrayFiles(
+  report: ReconcileReport,
+  now: Date,
+  { fix, isAfterRestore }: ReconcileRule,
+): Promise<void> {
   const disk = exportsDisk();
   for await (const batch of batches(everything(disk))) {
     report.checked += batch.length;
-    const owned = await ownedPaths(batch.map((file) => file.path));
+    const owned = await ownedPaths(
+      batch.map((file) => file.path),
+      now,
+    );
     for (const file of batch) {
-      if (owned.has(ownerKey(file.path)) || now.getTime() - file.modifiedAt.getTime() < graceMs) continue;
+      const isFresh = now.getTime() - file.modifiedAt.getTime() < graceMs;
+      if (owned.has(ownerKey(file.path)) || (isFresh && !isAfterRestore)) continue;
       report.problems.push({
         kind: "stray_file",
         id: file.path,
         detail: `${file.bytes} bytes that no row owns, since ${file.modifiedAt.toISOString()}.`,
       });
-      if (fix && (await disk.remove(file.path))) report.done.push(`deleted ${file.path}`);
+      if (fix && !isFresh && (await disk.remove(file.path))) report.done.push(`deleted ${file.path}`);
     }
   }
 }
@@ -93,7 +156,7 @@ function ownerKey(path: string): string {
     : path;
 }
 
-async function ownedPaths(paths: string[]): Promise<Set<string>> {
+async function ownedPaths(paths: string[], now: Date): Promise<Set<string>> {
   const claims = paths.map(ownerKey).filter((key) => /^[0-9a-f-]{36}$/.test(key));
   return inSystem(async (tx) => {
     const packs = await tx.reviewPack.findMany({
@@ -113,9 +176,17 @@ async function ownedPaths(paths: string[]): Promise<Set<string>> {
       where: { stagedPath: { in: paths }, status: { in: ["queued", "running"] } },
       select: { stagedPath: true },
     });
+    const previewed = await tx.importPreviewFile.findMany({
+      // Nobody can decide any more about one that waited for a day: until the sweep, its files are named here.
+      where: {
+        stagedPath: { in: paths },
+        preview: { status: { in: ["reading", "ready"] }, touchedAt: { gte: new Date(now.getTime() - graceMs) } },
+      },
+      select: { stagedPath: true },
+    });
     const filePaths = [...packs, ...buried].flatMap((row) => (row.filePath ? [ownerKey(row.filePath)] : []));
     const generating = packs.flatMap((row) => (row.status === "generating" && row.claimToken ? [row.claimToken] : []));
-    return new Set([...filePaths, ...generating, ...imports.flatMap((row) => row.stagedPath ?? [])]);
+    return new Set([...filePaths, ...generating, ...[...imports, ...previewed].flatMap((row) => row.stagedPath ?? [])]);
   });
 }
 

@@ -1,6 +1,6 @@
 import { inSystem } from "@/lib/db";
 import { enqueueEvent } from "@/lib/outbox/outbox";
-import { leaseMs } from "@/lib/review-packs/claim";
+import { leaseMs, leaseRanOut } from "@/lib/review-packs/claim";
 import { discardAttempt } from "@/lib/review-packs/discard-attempt";
 import { failPack } from "@/lib/review-packs/lifecycle";
 import { notifyEnd } from "@/lib/review-packs/notify-end";
@@ -34,13 +34,13 @@ export async function reap(now: Date): Promise<ReapReport> {
         reason: `The work was interrupted ${resendsMax + 1} times and was given up. Generate the pack again; if it happens again, look at the server's log.`,
       };
       // Only if nobody has taken it up since it was listed. Who asked is told below, also if we are cut off here.
-      if (await failPack(pack.id, failure, now, { leaseExpiresAt: { lt: now } })) report.failed += 1;
+      if (await failPack(pack.id, failure, now, leaseRanOut(now))) report.failed += 1;
       await discardAttempt(pack.id);
     } else if (await sendAgain(pack, now)) {
       report.sentAgain += 1;
     }
   }
-  for (const id of await listUntold(now)) if (await notifyEnd(id)) report.told += 1;
+  for (const id of await listUntold(now)) if (await notifyEnd(id, now)) report.told += 1;
   return report;
 }
 
@@ -66,15 +66,16 @@ interface Abandoned {
 
 async function listAbandoned(now: Date): Promise<Abandoned[]> {
   // Queued for as long as a lease, and as long between two sendings.
-  const queuedBefore = new Date(now.getTime() - leaseMs());
-  const resentBefore = queuedBefore;
+  const before = new Date(now.getTime() - leaseMs());
+  // What is dated later than this was written while a clock was wrong.
+  const latest = new Date(now.getTime() + 2 * leaseMs());
   return inSystem(
     (tx) => tx.$queryRaw<Abandoned[]>`
       SELECT p.id, p.status, p.resends FROM review_packs p
-      WHERE (p.resent_at IS NULL OR p.resent_at < ${resentBefore})
-        AND ((p.status = 'queued' AND p.created_at < ${queuedBefore}
+      WHERE (p.resent_at IS NULL OR p.resent_at < ${before} OR p.resent_at > ${latest})
+        AND ((p.status = 'queued' AND (p.created_at < ${before} OR p.created_at > ${latest})
               AND NOT EXISTS (SELECT FROM outbox_events o WHERE o.sent_at IS NULL AND o.data->>'packId' = p.id::text))
-          OR (p.status = 'generating' AND p.lease_expires_at < ${now}))
+          OR (p.status = 'generating' AND (p.lease_expires_at < ${now} OR p.lease_expires_at > ${latest})))
       ORDER BY p.id LIMIT ${batchRows}`,
   );
 }

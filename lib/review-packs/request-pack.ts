@@ -1,5 +1,5 @@
 import { recordAudit } from "@/lib/audit/record";
-import { type Actor, actorUserId } from "@/lib/auth/actor";
+import { type Actor, actorUserId, isHouse } from "@/lib/auth/actor";
 import { takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -7,10 +7,11 @@ import { AppError } from "@/lib/errors";
 import { notify } from "@/lib/notifications/notify";
 import { openRun } from "@/lib/operations/runs";
 import { enqueueEvent } from "@/lib/outbox/outbox";
-import { describeChanges, findPreviousPack } from "@/lib/review-packs/changes-since";
+import { describeChanges } from "@/lib/review-packs/changes-since";
 import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
 import { expireOverdue } from "@/lib/review-packs/lifecycle";
 import { optionsToJson } from "@/lib/review-packs/options";
+import { findPreviousPack } from "@/lib/review-packs/previous-pack";
 import { type PackView, toPackView } from "@/lib/review-packs/queries";
 import { activeStatuses, type PackOptions } from "@/lib/review-packs/status";
 import { takeTurns } from "@/lib/review-packs/take-turns";
@@ -44,10 +45,9 @@ const triesMax = 5;
  * Asks for a review pack of the tenant's present content (generation.md, Request). If an active pack holds the same
  * content already, nothing is made and the answer is that pack. Otherwise pack, operation run, queued notification,
  * audit and the event to send are written in one transaction; the caller then sends it with relayOutbox.
- * @throws {AppError} not_found, forbidden, invalid_input (people's data cannot be left out yet), rate_limited.
+ * @throws {AppError} not_found, forbidden, rate_limited.
  */
 export async function requestPack(actor: Actor, request: PackRequest, now: Date): Promise<RequestAnswer> {
-  refuseUnbuiltOptions(request.options);
   return inTurn({ actor, request, now });
 }
 
@@ -63,7 +63,7 @@ interface Asked {
  */
 const inTurn = takeTurns<Asked, RequestAnswer>({
   keyOf: ({ actor, request: { tenant, options } }) => {
-    const who = actor.kind === "user" ? String(actor.userId) : actor.name;
+    const who = isHouse(actor) ? actor.name : String(actor.kind === "token" ? actor.tokenId : actor.userId);
     return JSON.stringify([actor.kind, who, tenant, options.includePii, options.includeOperations]);
   },
   answer: ({ actor, request, now }) => requestUntilDecided(actor, request, now),
@@ -80,13 +80,6 @@ async function requestUntilDecided(actor: Actor, request: PackRequest, now: Date
   throw new AppError("conflict", "The pack changed while it was being asked for.", { next: "Ask again." });
 }
 
-function refuseUnbuiltOptions(options: PackOptions): void {
-  if (options.includePii) return;
-  throw new AppError("invalid_input", "A pack without people's data cannot be made yet: pseudonymising is not built.", {
-    next: "Include people's data, or wait for a version that can leave it out. No pack was made.",
-  });
-}
-
 async function requestOnce(tx: Tx, actor: Actor, request: PackRequest, now: Date): Promise<RequestAnswer | null> {
   const tenant = await getTenantWithin(tx, actor, request.tenant, "review_pack.manage");
   const repeated = await findSameForm(tx, actor, tenant, request, now);
@@ -98,7 +91,6 @@ async function requestOnce(tx: Tx, actor: Actor, request: PackRequest, now: Date
  * As requestPack, for one tenant of a fleet run, in the caller's transaction and after its check of the policy. The run
  * as a whole took a ticket and tells whoever asked, so the single pack does neither (docs/decisions/011).
  * @returns null when an active pack with the same content ended just now: ask again in a new transaction.
- * @throws {AppError} invalid_input (people's data cannot be left out yet).
  */
 export async function requestPackOfFleet(
   tx: Tx,
@@ -107,15 +99,42 @@ export async function requestPackOfFleet(
   options: PackOptions,
   now: Date,
 ): Promise<RequestAnswer | null> {
-  refuseUnbuiltOptions(options);
   return requestOf(tx, actor, tenant, { tenant: tenant.slug, options, isOfFleet: true }, now);
 }
+
+/** A pack that is made anew: of which one, and who asked for that. */
+export interface Replay {
+  ofPackId: bigint;
+  options: PackOptions;
+  by: Actor;
+  /** The same key makes one pack. */
+  key: string;
+}
+
+/**
+ * As requestPack, for the replay of a pack that has ended, in the caller's transaction and after its check of the policy.
+ * `actor` is whose pack it is; the ticket is that of whoever replays it.
+ * @returns null when an active pack with the same content ended just now: ask again in a new transaction.
+ * @throws {AppError} rate_limited.
+ */
+export async function requestReplay(
+  tx: Tx,
+  actor: Actor,
+  tenant: TenantRef,
+  replay: Replay,
+  now: Date,
+): Promise<RequestAnswer | null> {
+  const { options, key } = replay;
+  return requestOf(tx, actor, tenant, { tenant: tenant.slug, options, idempotencyKey: key, replay }, now);
+}
+
+type AnyRequest = PackRequest & { isOfFleet?: boolean; replay?: Replay };
 
 async function requestOf(
   tx: Tx,
   actor: Actor,
   tenant: TenantRef,
-  request: PackRequest & { isOfFleet?: boolean },
+  request: AnyRequest,
   now: Date,
 ): Promise<RequestAnswer | null> {
   await expireOverdue(tx, { tenantId: tenant.id, limit: 100 }, now);
@@ -123,11 +142,12 @@ async function requestOf(
   const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
   const inputs = await readInputs(query, tenant.id, request.options, now);
   const fingerprint = fingerprintOf(inputs);
-  const existing = await findActive(tx, tenant.id, fingerprint);
+  const existing = await findActive(tx, tenant.id, fingerprint, now);
   if (existing) return existing;
 
-  const previous = await findPreviousPack(tx, tenant.id);
-  const sentence = await describeChanges(tx, previous, inputs);
+  const previous = await findPreviousPack(query, tenant.id);
+  const changes = await describeChanges(query, previous, inputs);
+  const sentence = request.replay ? `Made again from #${request.replay.ofPackId}. ${changes}` : changes;
   const packId = await insertQueued(tx, actor, tenant, {
     request,
     fingerprint,
@@ -135,18 +155,18 @@ async function requestOf(
     inputs,
     sentence,
   });
-  if (packId === null) return findActive(tx, tenant.id, fingerprint);
-  if (!request.isOfFleet) await limitRequests(tx, actor, now);
-  await announce(tx, actor, tenant, { packId, isQuiet: request.isOfFleet === true });
+  if (packId === null) return findActive(tx, tenant.id, fingerprint, now);
+  if (!request.isOfFleet) await limitRequests(tx, request.replay?.by ?? actor, now);
+  await announce(tx, actor, tenant, { packId, request });
   const row = await tx.reviewPack.findUniqueOrThrow({
     where: { id: packId },
     include: { tenant: { select: { slug: true, name: true } } },
   });
-  return { outcome: "queued", reason: sentence, pack: toPackView(row) };
+  return { outcome: "queued", reason: sentence, pack: toPackView(row, now) };
 }
 
 interface NewPack {
-  request: PackRequest;
+  request: AnyRequest;
   fingerprint: string;
   previousFingerprint: string | null;
   inputs: PackInputs;
@@ -156,7 +176,7 @@ interface NewPack {
 /** Inserts against the partial unique index. @returns null when an active pack with the same content was there first. */
 async function insertQueued(tx: Tx, actor: Actor, tenant: TenantRef, pack: NewPack): Promise<bigint | null> {
   const userId = actorUserId(actor);
-  const key = userId === null ? null : (pack.request.idempotencyKey ?? null);
+  const key = pack.request.idempotencyKey ?? null;
   const isKeyFree =
     key === null || (await tx.reviewPack.count({ where: { initiatedByUserId: userId, idempotencyKey: key } })) === 0;
   const inserted = await tx.reviewPack.createManyAndReturn({
@@ -171,6 +191,7 @@ async function insertQueued(tx: Tx, actor: Actor, tenant: TenantRef, pack: NewPa
         inputs: pack.inputs as unknown as Prisma.InputJsonObject,
         options: optionsToJson(pack.request.options),
         reason: { sentence: pack.sentence },
+        replayOfId: pack.request.replay?.ofPackId ?? null,
         idempotencyKey: isKeyFree ? key : null,
       },
     ],
@@ -182,7 +203,7 @@ async function insertQueued(tx: Tx, actor: Actor, tenant: TenantRef, pack: NewPa
 
 /** Counted where something is made, and rolled back with it: being told of a pack that exists costs no ticket. */
 export async function limitRequests(tx: Tx, actor: Actor, now: Date): Promise<void> {
-  if (actor.kind !== "user") return;
+  if (isHouse(actor)) return;
   const limit = env().TENANTPILOT_GENERATE_LIMIT_PER_MINUTE;
   await takeTicket(tx, { key: `generate:user:${actor.userId}`, limit, windowSeconds: 60 }, now);
 }
@@ -191,11 +212,11 @@ async function announce(
   tx: Tx,
   actor: Actor,
   tenant: TenantRef,
-  { packId, isQuiet }: { packId: bigint; isQuiet: boolean },
+  { packId, request }: { packId: bigint; request: AnyRequest },
 ): Promise<void> {
   const operationRunId = await openRun(tx, actor, tenant, "tenant.review_pack.generate");
   await tx.reviewPack.update({ where: { id: packId }, data: { operationRunId } });
-  await notify(tx, isQuiet ? null : actorUserId(actor), {
+  await notify(tx, request.isOfFleet ? null : actorUserId(actor), {
     workspaceId: tenant.workspaceId,
     tenantId: tenant.id,
     operationRunId,
@@ -210,6 +231,7 @@ async function announce(
     action: "review_pack.requested",
     subject: { type: "review_pack", id: packId },
     actor,
+    ...(request.replay ? { details: { replay_of: String(request.replay.ofPackId) } } : {}),
   });
   await enqueueEvent(tx, { id: `review-pack-${packId}`, name: generateRequested, data: { packId: String(packId) } });
 }
@@ -235,19 +257,19 @@ async function findSameForm(
     include: { tenant: { select: { slug: true, name: true } } },
   });
   if (!row) return null;
-  const pack = toPackView(row);
+  const pack = toPackView(row, now);
   const isSamePress = now.getTime() - row.createdAt.getTime() < samePressMs;
   const outcome = pack.status === "ready" && !isSamePress ? "already_available" : "queued";
   return { outcome, reason: pack.reason, pack };
 }
 
-async function findActive(tx: Tx, tenantId: bigint, fingerprint: string): Promise<RequestAnswer | null> {
+async function findActive(tx: Tx, tenantId: bigint, fingerprint: string, now: Date): Promise<RequestAnswer | null> {
   const row = await tx.reviewPack.findFirst({
     where: { tenantId, fingerprint, status: { in: [...activeStatuses] } },
     include: { tenant: { select: { slug: true, name: true } } },
   });
   if (!row) return null;
-  const pack = toPackView(row);
+  const pack = toPackView(row, now);
   if (pack.status === "ready") {
     return {
       outcome: "already_available",

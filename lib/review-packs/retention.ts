@@ -31,6 +31,7 @@ export async function prune(now: Date): Promise<PruneReport> {
   const filesDeleted = filesOfExpired + (await deleteBuriedFiles(now));
   const expiryNotices = await repeat(() => inSystem((tx) => noticeExpiry(tx, now)));
   await inSystem((tx) => tx.rateLimit.deleteMany({ where: { windowStart: { lt: new Date(now.getTime() - dayMs) } } }));
+  await inSystem((tx) => tx.apiIdempotencyKey.deleteMany({ where: { expiresAt: { lte: now } } }));
   return { expired, filesDeleted, rowsDeleted, expiryNotices };
 }
 

@@ -1,11 +1,12 @@
 import { realpath } from "node:fs/promises";
-import { inSystem } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { type Inspection, inspectPack, type PackProblem } from "@/lib/review-packs/build/inspect";
+import type { PackProblem } from "@/lib/review-packs/build/compare-entries";
+import { type Inspection, inspectPack } from "@/lib/review-packs/build/inspect";
+import type { CheckSignature, SignatureFinding } from "@/lib/review-packs/build/signature-check";
+import { findIssued, type Issued, type PackVerdict } from "@/lib/review-packs/issued";
+import { checkByKeys, isSignedBy, type PublicKey, signingKeys } from "@/lib/signing/keys";
+import { listKnownKeys } from "@/lib/signing/known-keys";
 import { openStoredFile } from "@/lib/storage/disk-file";
-
-/** What is known about a file that somebody holds (pack.md, Trust). */
-export type PackVerdict = "valid" | "superseded" | "expired" | "revoked" | "unknown" | "altered";
 
 /** The pack that a file is, or claims to be. */
 export interface VerifiedPack {
@@ -19,59 +20,85 @@ export interface VerifiedPack {
   asOf: string | null;
   generatedAt: string | null;
   expiresAt: string | null;
+  /** Id of the tenant's newest pack, when that is another and newer one. */
+  supersededBy: string | null;
 }
 
 export interface FileVerdict {
   verdict: PackVerdict;
   pack: VerifiedPack | null;
   problems: PackProblem[];
+  signature: SignatureFinding;
   /** Of the file that was looked at. */
   bytes: number;
   sha256: string;
-  /** One sentence for the reader: what the verdict rests on. */
+  /** What the verdict rests on, for the reader. */
   because: string;
 }
 
+/** The database could not be asked. */
+const away = "away" as const;
+
 /**
- * Checks a ZIP file: first by itself, each entry against the manifest inside it; then against the packs that were issued
- * here, which is what says that it is ours. Whoever has the file may ask; the answer says no more than the file does.
+ * Checks a ZIP file: by itself, each entry against the manifest inside it and the manifest against its signature; then
+ * against the packs that were issued here. Without the database the signature decides, by the keys that are configured.
+ * Whoever has the file may ask; the answer says no more than the file does.
  * @throws {AppError} not_found when there is no such file.
  */
 export async function verifyFile(path: string, now: Date): Promise<FileVerdict> {
-  const inspection = await inspectFile(path);
-  const issued = await findIssued(inspection, now).catch((error: unknown) => ({ failure: error }));
-  if (issued && "failure" in issued)
-    return judgeAlone(inspection, "The database could not be asked whether this pack was issued here.");
-  if (!issued) return judgeAlone(inspection, "No pack that was issued here has this SHA-256.");
-  const { bytes, sha256 } = inspection;
-  if (issued.pack.sha256 === sha256) return { ...issued, problems: inspection.problems, bytes, sha256 };
-  const whole = { path: "", problem: "The SHA-256 of the file is not the one of the pack that was issued." };
-  const problems = inspection.problems.length > 0 ? inspection.problems : [whole];
-  return {
-    verdict: "altered",
-    pack: issued.pack,
-    problems,
-    bytes,
-    sha256,
-    because: `It is not the file that was issued as pack ${issued.pack.id}.`,
-  };
+  const keys = await listKnownKeys().catch(() => away);
+  const inspection = await inspectFile(path, checkByKeys(keys === away ? configuredKeys() : keys));
+  const issued = keys === away ? away : await findIssued(claimOf(inspection), now).catch(() => away);
+  if (issued === away)
+    return judgeByKey(inspection, "The database could not be asked whether it was issued here and is in its time.");
+  return issued ? judgeIssued(inspection, issued) : judgeStranger(inspection);
 }
 
-async function inspectFile(path: string): Promise<Inspection> {
+/**
+ * Checks a ZIP file by nothing but itself and one public key: asks no database, needs nothing to run.
+ * @throws {AppError} not_found when there is no such file.
+ */
+export async function verifyFileByKey(path: string, key: PublicKey): Promise<FileVerdict> {
+  const inspection = await inspectFile(path, ({ fingerprint }, bytes, signature) =>
+    fingerprint === key.fingerprint ? isSignedBy(key, bytes, signature) : null,
+  );
+  if (inspection.signature.state === "unknown_key") {
+    const { keyId, fingerprint } = inspection.signature;
+    const problem = `It is by the key ${keyId} (${fingerprint}), not by the key that was given.`;
+    inspection.problems.push({ path: "manifest.sig", problem });
+  }
+  return judgeByKey(inspection, "Nobody was asked whether it has been revoked, has expired or has a successor.");
+}
+
+function configuredKeys(): PublicKey[] {
+  try {
+    return signingKeys();
+  } catch {
+    return [];
+  }
+}
+
+async function inspectFile(path: string, check: CheckSignature): Promise<Inspection> {
   const real = await realpath(path).catch((cause: unknown) => {
     throw new AppError("not_found", `There is no file ${path}.`, { next: "Check the path.", cause });
   });
   const file = await openStoredFile(real, path);
   try {
-    return await inspectPack(file);
+    return await inspectPack(file, check);
   } finally {
     await file.close();
   }
 }
 
-/** Without the database: altered when it contradicts itself, else unknown, because anybody can make a ZIP that agrees with itself. */
-function judgeAlone({ bytes, sha256, manifest, problems }: Inspection, why: string): FileVerdict {
-  const pack = manifest && {
+function claimOf({ sha256, manifest }: Inspection) {
+  return { sha256, pack: manifest && { id: manifest.pack.pack_id, fingerprint: manifest.pack.fingerprint } };
+}
+
+type Judged = Pick<FileVerdict, "verdict" | "problems" | "because"> & { pack?: VerifiedPack };
+
+/** The verdict with what was read of the file. Without a pack of ours, the pack is the one that the file names. */
+function verdictOn({ bytes, sha256, manifest, signature }: Inspection, judged: Judged): FileVerdict {
+  const named = manifest && {
     id: manifest.pack.pack_id,
     tenant: manifest.pack.tenant.slug,
     status: null,
@@ -80,104 +107,63 @@ function judgeAlone({ bytes, sha256, manifest, problems }: Inspection, why: stri
     asOf: manifest.pack.as_of,
     generatedAt: null,
     expiresAt: null,
+    supersededBy: null,
   };
-  if (problems.length > 0)
-    return { verdict: "altered", pack, problems, bytes, sha256, because: "The archive is not what its manifest says." };
-  return {
-    verdict: "unknown",
-    pack,
-    problems,
-    bytes,
-    sha256,
-    because: `Every entry is as the manifest in the file says. ${why}`,
+  return { pack: named, signature, bytes, sha256, ...judged };
+}
+
+/** Our records know the file, or the pack that it says it is. The same hash is the same file: nothing else counts then. */
+function judgeIssued(inspection: Inspection, { match, verdict, because, pack, supersededBy }: Issued): FileVerdict {
+  const { tenantSlug, asOf, generatedAt, expiresAt, ...same } = pack;
+  const view: VerifiedPack = {
+    ...same,
+    tenant: tenantSlug ?? inspection.manifest?.pack.tenant.slug ?? null,
+    asOf: asOf?.toISOString() ?? null,
+    generatedAt: generatedAt?.toISOString() ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    supersededBy: supersededBy?.id ?? null,
   };
+  if (match === "hash") return verdictOn(inspection, { verdict, problems: [], because, pack: view });
+  const problems = [...inspection.problems, ...strangeKey(inspection)];
+  const whole = { path: "", problem: "The SHA-256 of the file is not the one of the pack that was issued." };
+  return verdictOn(inspection, { verdict, problems: problems.length > 0 ? problems : [whole], because, pack: view });
 }
 
-interface Issued {
-  verdict: PackVerdict;
-  pack: VerifiedPack;
-  because: string;
+function strangeKey({ signature: { state, keyId } }: Inspection): PackProblem[] {
+  if (state !== "unknown_key") return [];
+  return [{ path: "manifest.sig", problem: `It was made again, with the key ${keyId}, which is none of ours.` }];
 }
 
-/** The issued pack with this file's hash; else the one that the file claims to be, if the claim fits. */
-async function findIssued({ sha256, manifest }: Inspection, now: Date): Promise<Issued | null> {
-  return inSystem(async (tx) => {
-    const select = {
-      id: true,
-      tenantId: true,
-      status: true,
-      fingerprint: true,
-      sha256: true,
-      asOf: true,
-      generatedAt: true,
-      expiresAt: true,
-    } as const;
-    const claimed = manifest && { id: BigInt(manifest.pack.pack_id), fingerprint: manifest.pack.fingerprint };
-    const row =
-      (await tx.reviewPack.findFirst({
-        where: { sha256 },
-        select: { ...select, tenant: { select: { slug: true } } },
-      })) ??
-      (claimed &&
-        (await tx.reviewPack.findFirst({
-          where: { ...claimed, sha256: { not: null } },
-          select: { ...select, tenant: { select: { slug: true } } },
-        })));
-    if (row) {
-      const newer = await tx.reviewPack.findFirst({
-        where: { tenantId: row.tenantId, status: "ready", generatedAt: { gt: row.generatedAt ?? now } },
-        select: { id: true },
-      });
-      return { ...judge(row, newer?.id ?? null, now), pack: view(row, row.tenant.slug) };
-    }
-    const grave =
-      (await tx.reviewPackTombstone.findFirst({ where: { sha256 } })) ??
-      (claimed &&
-        (await tx.reviewPackTombstone.findFirst({
-          where: { packId: claimed.id, fingerprint: claimed.fingerprint, sha256: { not: null } },
-        })));
-    return (
-      grave && {
-        ...judgeDeleted(grave.status),
-        pack: view({ ...grave, id: grave.packId, asOf: null }, manifest?.pack.tenant.slug ?? null),
-      }
-    );
-  });
+/** Nothing that was issued here has this hash, nor is it a changed copy of something that was. */
+function judgeStranger(inspection: Inspection): FileVerdict {
+  const { problems, signature } = inspection;
+  if (problems.length > 0) return contradicted(inspection);
+  const because = {
+    good: `It is signed with our key ${signature.keyId}, but no pack that was issued here has this SHA-256: it was never handed out, or the database was restored from before it.`,
+    unknown_key: `Every entry is as its manifest says, but that is signed with the key ${signature.keyId}, which is none of ours, and no pack that was issued here has this SHA-256.`,
+    none: "Every entry is as its manifest says, but nobody signed it, and no pack that was issued here has this SHA-256.",
+    bad: "",
+  }[signature.state];
+  return verdictOn(inspection, { verdict: "unknown", problems, because });
 }
 
-interface PackRow {
-  id: bigint;
-  status: string;
-  fingerprint: string | null;
-  sha256: string | null;
-  asOf: Date | null;
-  generatedAt: Date | null;
-  expiresAt: Date | null;
+/** Without our records: the signature is all there is. `unasked` says what it leaves open. */
+function judgeByKey(inspection: Inspection, unasked: string): FileVerdict {
+  const { problems, signature } = inspection;
+  if (problems.length > 0) return contradicted(inspection);
+  if (signature.state === "good") {
+    const because = `Every entry is as its manifest says, and that is signed with the key ${signature.keyId}. ${unasked}`;
+    return verdictOn(inspection, { verdict: "valid", problems, because });
+  }
+  const why =
+    signature.state === "none"
+      ? "nobody signed it"
+      : `that is signed with the key ${signature.keyId}, which is not known here`;
+  const because = `Every entry is as its manifest says, but ${why}, so nothing says who made it. ${unasked}`;
+  return verdictOn(inspection, { verdict: "unknown", problems, because });
 }
 
-function judge(row: PackRow, newerId: bigint | null, now: Date): Pick<Issued, "verdict" | "because"> {
-  if (row.status === "expired" || (row.expiresAt && row.expiresAt <= now))
-    return { verdict: "expired", because: "It was issued here, and its retention is over." };
-  if (newerId !== null)
-    return { verdict: "superseded", because: `It was issued here. Pack ${newerId} of the same tenant is newer.` };
-  return { verdict: "valid", because: "It was issued here, and it is the tenant's newest." };
-}
-
-/** A pack that was deleted while it was ready was taken back by a person; all others had run out before. */
-function judgeDeleted(status: string): Pick<Issued, "verdict" | "because"> {
-  if (status === "ready") return { verdict: "revoked", because: "It was issued here and deleted before its time." };
-  return { verdict: "expired", because: "It was issued here; its retention is over and it was deleted since." };
-}
-
-function view(row: PackRow, tenant: string | null): VerifiedPack {
-  return {
-    id: String(row.id),
-    tenant,
-    status: row.status,
-    fingerprint: row.fingerprint,
-    sha256: row.sha256,
-    asOf: row.asOf?.toISOString() ?? null,
-    generatedAt: row.generatedAt?.toISOString() ?? null,
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-  };
+function contradicted(inspection: Inspection): FileVerdict {
+  const because = "The archive is not what was signed, or contradicts itself.";
+  return verdictOn(inspection, { verdict: "altered", problems: inspection.problems, because });
 }

@@ -2,13 +2,25 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import { withConnection } from "@/lib/db";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { type Collected, collectedSchema, type SectionFacts } from "@/lib/review-packs/build/collected";
+import {
+  type Collected,
+  collectedSchema,
+  type SectionFacts,
+  type SigningFacts,
+} from "@/lib/review-packs/build/collected";
+import { copyRows } from "@/lib/review-packs/build/copy-rows";
+import { openRedactor } from "@/lib/review-packs/build/redact/open-redactor";
+import { stagePersonal } from "@/lib/review-packs/build/redact/personal-file";
+import type { ReportMaterial } from "@/lib/review-packs/build/report/material";
+import { stageMaterial } from "@/lib/review-packs/build/report/material-file";
 import { collectedSections } from "@/lib/review-packs/build/sections";
-import { inSnapshot, readBatches, type Snapshot } from "@/lib/review-packs/build/snapshot";
+import { inSnapshot, type Snapshot } from "@/lib/review-packs/build/snapshot";
 import { once } from "@/lib/review-packs/build/staging";
 import type { PackClaim } from "@/lib/review-packs/claim";
-import { fingerprintOf, type PackInputs, readInputs } from "@/lib/review-packs/fingerprint";
+import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
+import { rememberSigningKeys } from "@/lib/signing/known-keys";
 import { exportsDisk } from "@/lib/storage/disk";
 import { StorageError } from "@/lib/storage/storage";
 
@@ -28,8 +40,15 @@ export async function collectPack(claim: PackClaim, hooks: CollectHooks): Promis
   const done = await findCollected(claim);
   if (done) return done;
   const folder = `${claim.staging}/${randomUUID()}`;
-  const collected = await withConnection((client) => collectAll(client, claim, folder, hooks));
+  const signing = await chooseKey();
+  const collected = await withConnection((client) => collectAll({ client, claim, folder, signing }, hooks));
   return (await isFirst(claim, collected)) ? collected : ((await findCollected(claim)) ?? collected);
+}
+
+/** The key that signs now. Its public part is written down before anything is signed with it. */
+async function chooseKey(): Promise<SigningFacts> {
+  const { id, fingerprint } = await rememberSigningKeys();
+  return { keyId: id, fingerprint, issuer: env().APP_URL };
 }
 
 /** Records what was read, unless another call for the same claim has recorded what it read. */
@@ -56,38 +75,60 @@ async function findCollected(claim: PackClaim): Promise<Collected | null> {
   }
 }
 
-function collectAll(client: pg.PoolClient, claim: PackClaim, folder: string, hooks: CollectHooks): Promise<Collected> {
+interface Reading {
+  client: pg.PoolClient;
+  claim: PackClaim;
+  folder: string;
+  signing: SigningFacts;
+}
+
+function collectAll({ client, claim, folder, signing }: Reading, hooks: CollectHooks): Promise<Collected> {
   return inSnapshot(client, claim.tenant.workspaceId, async (asOf, query) => {
     const inputs = await readInputs(query, claim.tenant.id, claim.options, asOf);
     const progress = throttled(hooks, inputs.findings.count);
-    const rows = (sql: string, values: unknown[]) => readBatches(client, sql, values);
-    const facts = await collectSections({ claim, asOf, folder, query, rows, progress });
+    const rows: Snapshot["rows"] = (sql, values) => copyRows(client, sql, values);
+    const open = await openRedactor(query, claim);
+    const redactor = open?.redactor ?? null;
+    const facts = await collectSections({ claim, asOf, inputs, folder, query, rows, progress, redactor });
     const read = asRead(claim, inputs, facts);
     return collectedSchema.parse({
       folder,
       asOf: asOf.toISOString(),
       fingerprint: fingerprintOf(read),
-      inputs: read,
+      inputs: redactor ? { ...read, expectations: redactor.expectations(read.expectations) } : read,
+      signing,
+      auditHead: await readAuditHead(query, claim.tenant.workspaceId),
+      personalValues: open && (await stagePersonal(folder, open.personal)),
       ...facts,
     });
   });
 }
 
-async function collectSections(snapshot: Snapshot): Promise<SectionFacts> {
+async function readAuditHead(query: Query, workspaceId: bigint): Promise<Collected["auditHead"]> {
+  const [head] = await query<{ seq: string; hash: string }>(
+    "SELECT seq::text AS seq, hash FROM audit_heads WHERE workspace_id = $1 AND seq > 0",
+    [workspaceId],
+  );
+  return head ? { seq: Number(head.seq), hash: head.hash } : null;
+}
+
+async function collectSections(snapshot: Snapshot): Promise<Omit<SectionFacts, "report"> & { reportMaterial: string }> {
   const all: SectionFacts = { entries: [] };
+  const material: Partial<ReportMaterial> = {};
   for (const section of collectedSections) {
-    const { entries, ...facts } = await section.collect(snapshot);
+    const { entries, report, ...facts } = await section.collect(snapshot, all);
     Object.assign(all, facts);
+    Object.assign(material, report);
     all.entries.push(...entries);
   }
-  return all;
+  return { ...all, reportMaterial: await stageMaterial(snapshot.folder, material) };
 }
 
 /**
  * The inputs with the findings' digest taken from the rows themselves. The database's own sum should be the same; if it
  * is not, the pack is right and the sum needs a look.
  */
-function asRead(claim: PackClaim, inputs: PackInputs, facts: SectionFacts): PackInputs {
+function asRead(claim: PackClaim, inputs: PackInputs, facts: Pick<SectionFacts, "findings">): PackInputs {
   const { rows = 0, digest = "" } = facts.findings ?? {};
   if (digest !== inputs.findings.digest || rows !== inputs.findings.count) {
     log("review-packs").warn(

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { changesFactsSchema } from "@/lib/review-packs/build/changes-facts";
+import type { ReportMaterial } from "@/lib/review-packs/build/report/material";
+import { hardeningColumns } from "@/lib/review-packs/fingerprint";
+import { expectationsSchema } from "@/lib/sources/expectations";
 
 const iso = z.iso.datetime();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -11,8 +15,10 @@ export const stagedEntrySchema = z.strictObject({
   path: z.string(),
   bytes: count,
   sha256,
+  crc32: count,
   mediaType: z.string(),
   rows: count.nullable(),
+  packed: z.strictObject({ bytes: count, sha256 }),
 });
 
 /** What collect learned of the findings while it wrote them. */
@@ -34,6 +40,8 @@ export const reportFactsSchema = z.strictObject({
   capturedAt: iso,
   isCapturedAtAssumed: z.boolean(),
   isComplete: z.boolean(),
+  /** Of an incomplete one: how many rows there are in all, where it says so. */
+  rowsExpected: count.nullable(),
 });
 
 export const hardeningFactsSchema = z.strictObject({ status: z.string(), lastCheckedAt: iso.nullable() });
@@ -47,8 +55,18 @@ const inputsSchema = z.strictObject({
   reports: z.array(z.strictObject({ type: z.string(), id: z.string(), contentHash: sha256 })),
   findings: z.strictObject({ count, digest: sha256, lastEventId: z.string() }),
   hardening: z.string(),
+  hardeningFields: z.record(z.enum(hardeningColumns), z.json()),
+  expectations: expectationsSchema,
+  cover: sha256,
   operations: z.strictObject({ windowStart: z.string(), digest: z.string(), count }).nullable(),
+  pseudonyms: sha256.nullable(),
 });
+
+/** The key that the pack is signed with, and the address where its public part is had: chosen once, so that a retry signs alike. */
+export const signingFactsSchema = z.strictObject({ keyId: z.string(), fingerprint: sha256, issuer: z.url() });
+
+/** The newest event of the workspace's audit at as_of; null before the first. */
+export const auditHeadSchema = z.strictObject({ seq: z.int().positive(), hash: sha256 }).nullable();
 
 /** What the snapshot gave: small enough for a step's result. The bulk is in the staging files that `entries` names. */
 export const collectedSchema = z.strictObject({
@@ -59,10 +77,17 @@ export const collectedSchema = z.strictObject({
   /** Fingerprint of what was read, which the pack carries from now on. */
   fingerprint: sha256,
   inputs: inputsSchema,
+  signing: signingFactsSchema,
+  auditHead: auditHeadSchema,
   findings: findingsFactsSchema,
   reports: z.array(reportFactsSchema),
   hardening: hardeningFactsSchema,
   operations: operationsFactsSchema,
+  changes: changesFactsSchema,
+  /** SHA-256 of the staged material of report.html and report.pdf. */
+  reportMaterial: sha256,
+  /** SHA-256 of the staged list of what the finished pack is searched for; null with people's data. */
+  personalValues: sha256.nullable(),
   entries: z.array(stagedEntrySchema),
 });
 
@@ -70,7 +95,12 @@ export const collectedSchema = z.strictObject({
 export type Collected = z.infer<typeof collectedSchema>;
 export type FindingsFacts = z.infer<typeof findingsFactsSchema>;
 export type ReportFacts = z.infer<typeof reportFactsSchema>;
+export type SigningFacts = z.infer<typeof signingFactsSchema>;
 
-/** What one section adds to Collected: its facts and its staged entries. */
-export type SectionFacts = Partial<Pick<Collected, "findings" | "reports" | "hardening" | "operations">> &
+type CollectedFacts = Partial<Pick<Collected, "findings" | "reports" | "hardening" | "operations" | "changes">> &
   Pick<Collected, "entries">;
+
+/** What one section adds: its facts and its staged entries to Collected, and what the report says of it. */
+export interface SectionFacts extends CollectedFacts {
+  report?: Partial<ReportMaterial>;
+}

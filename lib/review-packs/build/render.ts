@@ -2,6 +2,7 @@ import { z } from "zod";
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import { byEntryName } from "@/lib/archive/entry-names";
 import { type Collected, stagedEntrySchema } from "@/lib/review-packs/build/collected";
+import { readMaterial } from "@/lib/review-packs/build/report/material-file";
 import { renderedSections } from "@/lib/review-packs/build/sections";
 import { once, type StagedEntry, stagedPath, stageEntry } from "@/lib/review-packs/build/staging";
 import type { PackClaim } from "@/lib/review-packs/claim";
@@ -14,11 +15,15 @@ import { exportsDisk } from "@/lib/storage/disk";
  * @throws {StorageError} full, failed.
  */
 export async function renderPack(claim: PackClaim, collected: Collected): Promise<{ entries: number }> {
+  const material = await readMaterial(collected);
+  const { tenant, slug, entraTenantId, workspace } = material.cover;
+  // The names as they were read, whatever they are by now.
+  const asRead = { ...claim, tenant: { ...claim.tenant, slug, name: tenant, entraTenantId }, workspaceName: workspace };
   let entries: StagedEntry[] = [...collected.entries];
   for (const { path, mediaType, render } of renderedSections) {
     entries.sort((a, b) => byEntryName(a.path, b.path));
-    const text = render({ claim, collected, entries });
-    entries = [...entries, await stageEntry(collected.folder, { path, mediaType, rows: null }, text)];
+    const content = await render({ claim: asRead, collected, material, entries });
+    entries = [...entries, await stageEntry(collected.folder, { path, mediaType, rows: null }, content)];
   }
   entries.sort((a, b) => byEntryName(a.path, b.path));
   await exportsDisk().write(stagedPath(collected.folder, renderedFile), once(canonicalJson(entries)));

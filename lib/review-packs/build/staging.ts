@@ -1,33 +1,39 @@
+import { type ContentFacts, Deflated } from "@/lib/archive/deflate";
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { exportsDisk } from "@/lib/storage/disk";
 
-/** One entry of the pack as it lies in staging, in its final bytes. Paths are those inside the archive. */
-export interface StagedEntry {
+/** One entry of the pack. It lies in staging compressed, as it will lie in the archive. Paths are those inside the archive. */
+export interface StagedEntry extends ContentFacts {
   path: string;
-  bytes: number;
-  /** SHA-256 of the bytes, 64 hex digits. */
-  sha256: string;
   mediaType: string;
   /** Records in it; null for what has none. */
   rows: number | null;
+  /** The compressed file. */
+  packed: { bytes: number; sha256: string };
 }
 
-/** Where an entry lies on the exports disk. */
-export function stagedPath(folder: string, entry: string): string {
-  return `${folder}/${entry}`;
+/** Where a file lies on the exports disk. */
+export function stagedPath(folder: string, name: string): string {
+  return `${folder}/${name}`;
 }
 
-/** Stages an entry that is small, or that comes from somewhere in pieces. */
+/** Where an entry lies on the exports disk, compressed. */
+export function packedPath(folder: string, entry: string): string {
+  return stagedPath(folder, `${entry}.deflate`);
+}
+
+/**
+ * Stages an entry that is small, or that comes from somewhere in pieces; a piece is in use until the next one is asked for.
+ * @throws {StorageError} full, failed; whatever the source throws.
+ */
 export async function stageEntry(
   folder: string,
   entry: Pick<StagedEntry, "path" | "mediaType" | "rows">,
-  source: string | AsyncIterable<Uint8Array>,
+  source: string | Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<StagedEntry> {
-  const written = await exportsDisk().write(
-    stagedPath(folder, entry.path),
-    typeof source === "string" ? once(source) : source,
-  );
-  return { ...entry, ...written };
+  const content = new Deflated(typeof source === "string" || source instanceof Uint8Array ? once(source) : source);
+  const packed = await exportsDisk().write(packedPath(folder, entry.path), content);
+  return { ...entry, ...content.facts(), packed };
 }
 
 /** Removes what an attempt has staged; again is allowed. */
@@ -35,14 +41,17 @@ export async function clearStaging(claim: Pick<PackClaim, "staging">): Promise<v
   await exportsDisk().removeFolder(claim.staging);
 }
 
-/** One text as a source of bytes, in UTF-8. */
-export async function* once(text: string): AsyncGenerator<Uint8Array> {
-  if (text !== "") yield Buffer.from(text, "utf8");
+/** One text, in UTF-8, or what is bytes already, as a source of bytes. */
+export async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  if (content.length > 0) yield typeof content === "string" ? Buffer.from(content, "utf8") : content;
 }
 
 /** An entry that is written a piece at a time, while the rows for it are read. */
 export interface OpenEntry {
-  /** Waits until there is room: at most one piece waits while another is written. @throws whatever the disk threw. */
+  /**
+   * Waits until there is room: at most one piece waits while another is compressed. So a piece's memory is free again when
+   * the second write after its own has returned. @throws whatever the disk threw.
+   */
   write(piece: Uint8Array): Promise<void>;
   /** Ends the entry and waits until it is stored. `rows` is known by now. */
   end(rows: number): Promise<StagedEntry>;
@@ -53,17 +62,17 @@ export interface OpenEntry {
 /** Opens an entry for writing. End it or abort it, whatever happens. */
 export function openEntry(folder: string, path: string, mediaType: string): OpenEntry {
   const pipe = new Pipe();
-  const writing = exportsDisk().write(stagedPath(folder, path), pipe);
-  writing.catch((error: unknown) => pipe.fail(error));
+  const staging = stageEntry(folder, { path, mediaType, rows: null }, pipe);
+  staging.catch((error: unknown) => pipe.fail(error));
   return {
     write: (piece) => pipe.write(piece),
     async end(rows) {
       pipe.end();
-      return { path, mediaType, rows, ...(await writing) };
+      return { ...(await staging), rows };
     },
     async abort() {
       pipe.fail(new Error(`${path} was given up.`));
-      await writing.catch(() => {});
+      await staging.catch(() => {});
     },
   };
 }

@@ -1,7 +1,10 @@
 import type { Collected } from "@/lib/review-packs/build/collected";
 import { inspectPack } from "@/lib/review-packs/build/inspect";
-import type { Manifest } from "@/lib/review-packs/build/sections/manifest";
+import type { Manifest } from "@/lib/review-packs/build/manifest-format";
+import type { SignatureFinding } from "@/lib/review-packs/build/signature-check";
 import type { PackClaim } from "@/lib/review-packs/claim";
+import { checkByKeys } from "@/lib/signing/keys";
+import { listKnownKeys } from "@/lib/signing/known-keys";
 import { exportsDisk } from "@/lib/storage/disk";
 
 /** A stored pack that is not what it should be. The message names the entry, or the archive. */
@@ -14,7 +17,7 @@ export class PackDamagedError extends Error {
 
 /**
  * Opens the stored ZIP of this attempt again and reads it to the end, before the pack may become ready: size and SHA-256
- * as assembled, every entry as in the manifest, and the manifest as collected.
+ * as assembled, every entry as in the manifest, the manifest as collected and signed with the key that was chosen then.
  * @throws {PackDamagedError} naming the entry. @throws {StorageError} missing, failed.
  */
 export async function verifyPack(
@@ -22,7 +25,9 @@ export async function verifyPack(
   assembled: { bytes: number; sha256: string },
   collected: Collected,
 ): Promise<void> {
-  const manifest = await verifyStoredPack(claim.filePath, assembled);
+  const { manifest, signature } = await verifyStoredPack(claim.filePath, assembled);
+  if (signature.state !== "good" || signature.fingerprint !== collected.signing.fingerprint)
+    throw new PackDamagedError("manifest.sig: It is not by the key that the pack was to be signed with.");
   if (manifest.pack.pack_id !== String(claim.packId))
     throw new PackDamagedError("manifest.json: It is of another pack.");
   const listed = new Map(manifest.entries.map((entry) => [entry.path, entry.sha256]));
@@ -39,10 +44,11 @@ export async function verifyPack(
 export async function verifyStoredPack(
   filePath: string,
   recorded: { bytes: number; sha256: string },
-): Promise<Manifest> {
+): Promise<{ manifest: Manifest; signature: SignatureFinding }> {
+  const keys = await listKnownKeys();
   const file = await exportsDisk().open(filePath);
   try {
-    const { bytes, sha256, manifest, problems } = await inspectPack(file);
+    const { bytes, sha256, manifest, signature, problems } = await inspectPack(file, checkByKeys(keys));
     const [first] = problems;
     if (first) throw new PackDamagedError(`${first.path || "The archive"}: ${first.problem}`);
     if (bytes !== recorded.bytes)
@@ -50,7 +56,9 @@ export async function verifyStoredPack(
     if (sha256 !== recorded.sha256)
       throw new PackDamagedError("The archive: Its SHA-256 is not the one that is recorded.");
     if (!manifest) throw new PackDamagedError("manifest.json: It is missing.");
-    return manifest;
+    if (signature.state === "unknown_key")
+      throw new PackDamagedError("manifest.sig: It is by a key that is not known here.");
+    return { manifest, signature };
   } finally {
     await file.close();
   }

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { csvRow } from "@/lib/csv";
 import type { FindingsFacts, SectionFacts } from "@/lib/review-packs/build/collected";
+import type { RawRow } from "@/lib/review-packs/build/copy-rows";
 import { EntryText } from "@/lib/review-packs/build/entry-text";
-import { type FindingNote, findingCsvColumns, findingSql, writeFinding } from "@/lib/review-packs/build/finding-rows";
-import type { RawRow, Snapshot } from "@/lib/review-packs/build/snapshot";
+import { findingCsv, findingCsvColumns, findingObjects } from "@/lib/review-packs/build/finding-entries";
+import { contentHashOf, type FindingValues, findingSql, findingValues } from "@/lib/review-packs/build/finding-rows";
+import { RiskTally } from "@/lib/review-packs/build/report/risk-tally";
+import type { Snapshot } from "@/lib/review-packs/build/snapshot";
 import { openEntry } from "@/lib/review-packs/build/staging";
 import { FindingsDigest } from "@/lib/review-packs/fingerprint";
+import { isReportOnlySql } from "@/lib/sources/read-sources";
 
 const text = z.string();
 
@@ -31,42 +35,57 @@ export const findingsSchema = z.array(
   }),
 );
 
-/** findings.csv and findings.json, written side by side while the rows stream by; and the digest of what was written. */
+/** findings.csv, findings.json and findings.ocsf.json, written side by side while the rows stream by; and the digest of what was read. */
 export async function collectFindings(snapshot: Snapshot): Promise<SectionFacts> {
-  const csv = openEntry(snapshot.folder, "findings.csv", "text/csv");
-  const json = openEntry(snapshot.folder, "findings.json", "application/json");
-  const lines = new EntryText(csv);
-  const objects = new EntryText(json);
+  const open = [
+    openEntry(snapshot.folder, "findings.csv", "text/csv"),
+    openEntry(snapshot.folder, "findings.json", "application/json"),
+    openEntry(snapshot.folder, "findings.ocsf.json", "application/json"),
+  ] as const;
+  const [csv, json, ocsf] = open.map((entry) => new EntryText(entry)) as [EntryText, EntryText, EntryText];
   const tally = new Tally();
+  const { redactor } = snapshot;
+  const read = redactor ? (row: RawRow) => redactor.finding(findingValues(row)) : findingValues;
   try {
-    lines.add(csvRow(findingCsvColumns));
+    csv.add(csvRow(findingCsvColumns));
     for await (const rows of snapshot.rows(findingSql, [snapshot.claim.tenant.id])) {
-      await writeBatch(rows, lines, objects, tally);
+      await writeBatch(rows, read, { csv, json, ocsf }, tally);
       await snapshot.progress(tally.rows);
     }
-    const end = tally.rows === 0 ? "[]" : "]";
-    if (!objects.fits(end)) await objects.flush(end);
-    objects.add(end);
-    await Promise.all([lines.flush(), objects.flush()]);
-    const entries = [await csv.end(tally.rows), await json.end(tally.rows)];
+    await Promise.all([csv.flush(), endArray(json, tally.rows), endArray(ocsf, tally.rows)]);
+    const entries = await Promise.all(open.map((entry) => entry.end(tally.rows)));
     const findings = { ...tally.facts(), tools: await withImportedTools(snapshot, tally.tools) };
-    return { entries, findings };
+    return { entries, findings, report: { findings: tally.risks.material() } };
   } catch (error) {
-    await Promise.all([csv.abort(), json.abort()]);
+    await Promise.all(open.map((entry) => entry.abort()));
     throw error;
   }
 }
 
-async function writeBatch(rows: RawRow[], csv: EntryText, json: EntryText, tally: Tally): Promise<void> {
+async function writeBatch(
+  rows: RawRow[],
+  read: (row: RawRow) => FindingValues,
+  to: Record<"csv" | "json" | "ocsf", EntryText>,
+  tally: Tally,
+): Promise<void> {
   for (const row of rows) {
-    const written = writeFinding(row);
-    const object = tally.rows === 0 ? `[${written.json}` : `,${written.json}`;
-    if (!csv.fits(written.csv)) await csv.flush(written.csv);
-    csv.add(written.csv);
-    if (!json.fits(object)) await json.flush(object);
-    json.add(object);
-    tally.add(written.note);
+    const values = read(row);
+    const separator = tally.rows === 0 ? "[" : ",";
+    const { json, ocsf } = findingObjects(values);
+    const full = [put(to.csv, findingCsv(values)), put(to.json, separator + json), put(to.ocsf, separator + ocsf)];
+    for (const room of full) if (room) await room;
+    tally.add(values, contentHashOf(row));
   }
+}
+
+function put(entry: EntryText, text: string): Promise<void> | undefined {
+  if (!entry.fits(text)) return entry.flush(text).then(() => entry.add(text));
+  entry.add(text);
+}
+
+async function endArray(entry: EntryText, rows: number): Promise<void> {
+  await put(entry, rows === 0 ? "[]" : "]");
+  await entry.flush();
 }
 
 /** What is counted while the findings are written. */
@@ -74,19 +93,22 @@ class Tally {
   rows = 0;
   readonly tools = new Map<string, { rows: number; newestAt: string | null }>();
   readonly digest = new FindingsDigest();
+  readonly risks = new RiskTally();
   readonly #counts: Record<string, Record<string, number>> = {};
 
-  add(note: FindingNote): void {
+  add(values: FindingValues, contentHash: string): void {
     this.rows += 1;
-    this.digest.add(note.contentHash);
-    this.#counts[note.severity] ??= {};
-    const statuses = this.#counts[note.severity] ?? {};
-    statuses[note.status] = (statuses[note.status] ?? 0) + 1;
-    const tool = this.tools.get(note.source);
-    if (!tool) this.tools.set(note.source, { rows: 1, newestAt: note.lastSeenAt });
+    this.digest.add(contentHash);
+    this.risks.add(values);
+    const { severity, status, source, lastSeen } = values;
+    this.#counts[severity] ??= {};
+    const statuses = this.#counts[severity] ?? {};
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    const tool = this.tools.get(source);
+    if (!tool) this.tools.set(source, { rows: 1, newestAt: lastSeen.iso });
     else {
       tool.rows += 1;
-      if (tool.newestAt === null || note.lastSeenAt > tool.newestAt) tool.newestAt = note.lastSeenAt;
+      if (tool.newestAt === null || lastSeen.iso > tool.newestAt) tool.newestAt = lastSeen.iso;
     }
   }
 
@@ -102,13 +124,13 @@ class Tally {
 async function withImportedTools(snapshot: Snapshot, seen: Tally["tools"]): Promise<FindingsFacts["tools"]> {
   const imported = await snapshot.query<{ tool: string; scannedAt: Date | null }>(
     `SELECT i.tool, max(i.scanned_at) AS "scannedAt" FROM imports i
-     WHERE i.tenant_id = $1 AND i.status = 'completed' AND i.tool IS NOT NULL
-       AND NOT EXISTS (SELECT FROM stored_reports r WHERE r.import_id = i.id AND r.type <> 'assessment.' || i.tool)
+     WHERE i.tenant_id = $1 AND i.status = 'completed' AND i.tool IS NOT NULL AND NOT ${isReportOnlySql}
      GROUP BY i.tool`,
     [snapshot.claim.tenant.id],
   );
   const tools = new Map(seen);
-  for (const { tool, scannedAt } of imported) {
+  for (const { tool: name, scannedAt } of imported) {
+    const tool = snapshot.redactor?.source(name) ?? name;
     const known = tools.get(tool) ?? { rows: 0, newestAt: null };
     tools.set(tool, {
       rows: known.rows,

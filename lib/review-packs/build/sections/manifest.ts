@@ -1,32 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import { generator, schemaVersion } from "@/lib/review-packs/build/generator";
+import { type manifestSchema, outsideManifest } from "@/lib/review-packs/build/manifest-format";
 import type { RenderInput } from "@/lib/review-packs/build/section";
-import { identityOf, identitySchema } from "@/lib/review-packs/build/sections/metadata";
-
-/** The entries that the manifest cannot name: itself, its signature, and the sums that name it. */
-export const outsideManifest: ReadonlySet<string> = new Set(["manifest.json", "manifest.sig", "SHA256SUMS"]);
-
-/** manifest.json: every other entry as it was written, and which pack this is. */
-export const manifestSchema = z.strictObject({
-  entries: z.array(
-    z.strictObject({
-      path: z.string(),
-      bytes: z.int().nonnegative(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-      media_type: z.string(),
-      rows: z.int().nonnegative().nullable(),
-    }),
-  ),
-  generator: z.strictObject({ name: z.string(), version: z.string() }),
-  pack: identitySchema,
-  schema_version: z.int(),
-});
-
-export type Manifest = z.infer<typeof manifestSchema>;
+import { identityOf } from "@/lib/review-packs/build/sections/metadata";
 
 /** manifest.json, from the sizes and hashes that were counted while the entries were written. */
 export function renderManifest(input: RenderInput): string {
+  const { signing, auditHead } = input.collected;
   const entries = input.entries
     .filter(({ path }) => !outsideManifest.has(path))
     .map(({ path, bytes, sha256, mediaType, rows }) => ({ path, bytes, sha256, media_type: mediaType, rows }));
@@ -34,6 +15,9 @@ export function renderManifest(input: RenderInput): string {
     entries,
     generator,
     pack: identityOf(input),
+    issuer: signing.issuer,
+    signature: { algorithm: "Ed25519", key_id: signing.keyId, public_key_sha256: signing.fingerprint },
+    audit_head: auditHead,
     schema_version: schemaVersion,
-  } satisfies Manifest);
+  } satisfies z.infer<typeof manifestSchema>);
 }

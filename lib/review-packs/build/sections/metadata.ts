@@ -1,23 +1,9 @@
 import { z } from "zod";
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import { generator, schemaVersion } from "@/lib/review-packs/build/generator";
+import { identitySchema, type PackIdentity } from "@/lib/review-packs/build/manifest-format";
 import type { RenderInput } from "@/lib/review-packs/build/section";
 import { optionsToJson } from "@/lib/review-packs/options";
-
-const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** Which pack this is: the same in metadata.json and in manifest.json. */
-export const identitySchema = z.strictObject({
-  pack_id: z.string().regex(/^\d{1,18}$/),
-  tenant: z.strictObject({ slug: z.string(), name: z.string(), entra_tenant_id: z.string().nullable() }),
-  workspace: z.string(),
-  options: z.strictObject({ include_pii: z.boolean(), include_operations: z.boolean() }),
-  fingerprint,
-  previous_fingerprint: fingerprint.nullable(),
-  as_of: z.iso.datetime(),
-});
-
-export type PackIdentity = z.infer<typeof identitySchema>;
 
 /** metadata.json */
 export const metadataSchema = identitySchema.extend({
@@ -36,7 +22,7 @@ export function identityOf({ claim, collected }: Pick<RenderInput, "claim" | "co
     workspace: claim.workspaceName,
     options: optionsToJson(claim.options),
     fingerprint: collected.fingerprint,
-    previous_fingerprint: claim.previousFingerprint,
+    previous_fingerprint: collected.changes.previous?.fingerprint ?? null,
     as_of: collected.asOf,
   };
 }

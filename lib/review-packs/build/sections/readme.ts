@@ -1,14 +1,19 @@
 import { byEntryName } from "@/lib/archive/entry-names";
-import type { Collected } from "@/lib/review-packs/build/collected";
-import type { RenderInput } from "@/lib/review-packs/build/section";
+import type { ChangesFacts, Comparison } from "@/lib/review-packs/build/changes-facts";
 import {
-  type CoverageRow,
-  coverageOf,
-  coverageProblems,
-  staleAfterDays,
-} from "@/lib/review-packs/build/sections/coverage";
+  fetchKeyCommand,
+  fingerprintCommand,
+  manifestCommand,
+  signatureCommand,
+  sumsCommand,
+} from "@/lib/review-packs/build/check-commands";
+import type { Collected, SigningFacts } from "@/lib/review-packs/build/collected";
+import { outsideManifest } from "@/lib/review-packs/build/manifest-format";
+import type { RenderInput } from "@/lib/review-packs/build/section";
+import { type CoverageRow, coverageOf, coverageProblems } from "@/lib/review-packs/build/sections/coverage";
 import { summaryOf } from "@/lib/review-packs/build/sections/summary";
 import type { StagedEntry } from "@/lib/review-packs/build/staging";
+import { signingKeyAddress } from "@/lib/signing/addresses";
 
 /** README.txt: plain words for somebody who has never seen the product and has no network (pack.md, Contents). */
 export function renderReadme(input: RenderInput): string {
@@ -27,55 +32,76 @@ export function renderReadme(input: RenderInput): string {
     "it from the results of scanners that were imported into it, and changed nothing",
     "in the tenant.",
     "",
+    ...(claim.options.includePii ? [] : pseudonymLines),
     ...heading("What to know first", "-"),
     ...coverageLines(coverageOf(collected)),
     "",
     ...heading("What is in it", "-"),
-    ...entryLines(entries),
+    ...entryLines(entries, claim.options.includePii ? "as the tool gave it" : "pseudonymised"),
     "",
     ...heading("Findings", "-"),
     ...findingLines(collected),
     "",
+    ...heading("Since the previous pack", "-"),
+    ...changeLines(collected.changes),
+    "",
     ...heading("How to check it", "-"),
-    ...checkLines,
+    ...checkLines(collected.signing),
   ];
   return `${lines.join("\n")}\n`;
 }
 
+const pseudonymLines = [
+  "The pack is pseudonymised: people, their ids, machines and their addresses carry",
+  "tokens such as person-8c2d4k7m1qx0. The same one has the same token in every file,",
+  "and in other pseudonymised packs of this tenant. In texts, words that are not on a",
+  "list of harmless ones are [withheld]; members of reports that are not known are",
+  "left out. Whoever made the pack can say who is meant; the pack alone cannot.",
+  "",
+];
+
 function coverageLines(rows: CoverageRow[]): string[] {
   const problems = coverageProblems(rows);
-  if (problems.length === 0)
-    return [`Every expected source is in this pack, and none is older than ${staleAfterDays} days.`];
+  if (problems.length === 0) return ["Every expected source is in this pack, and none is older than it may be."];
   return problems.map((row) => `- ${plain(row.label)}: ${stateWords(row)}.${row.note === "" ? "" : ` ${row.note}`}`);
 }
 
 function stateWords(row: CoverageRow): string {
-  if (row.state === "stale") return `stale, ${row.age_days} days old`;
+  if (row.state === "stale") return `stale, ${row.age_days} days old, where ${row.stale_after_days} are allowed`;
+  if (row.state === "truncated" && row.rows_expected !== null)
+    return `truncated, ${row.rows} of ${row.rows_expected} rows`;
   return row.state.replaceAll("_", " ");
 }
 
 const about: Readonly<Record<string, string>> = {
   "README.txt": "this text",
+  "report.html": "the report, to be read in a browser; needs no network",
+  "report.pdf": "the same report, to be printed or filed",
   "summary.json": "the numbers: findings by severity and status, age of each source",
   "metadata.json": "which pack this is, and what made it",
   "coverage.json": "each expected source: there, missing, or stale",
+  "changes.json": "what changed since the previous pack, each change listed",
   "findings.csv": "every finding, for a spreadsheet",
   "findings.json": "every finding, for a program",
+  "findings.ocsf.json": "the same findings for security tools (OCSF 1.5)",
   "hardening.json": "how TenantPilot's own access to the tenant is restricted",
   "operations.csv": "what TenantPilot did for this tenant in the last 30 days",
   "manifest.json": "size and SHA-256 of the other files, and which pack this is",
+  "manifest.sig": "the signature over manifest.json (Ed25519, 64 bytes)",
   SHA256SUMS: "the SHA-256 of each other file, for sha256sum",
 };
 
 const nameWidth = 34;
 
-/** The entries so far, and the three that are written after this one. */
-function entryLines(entries: readonly StagedEntry[]): string[] {
-  const names = [...entries.map(({ path }) => path), "README.txt", "manifest.json", "SHA256SUMS"].sort(byEntryName);
+/** Written after this one. */
+const later = ["report.html", "report.pdf", ...outsideManifest];
+
+/** The entries so far, this one, and those that are written after it. */
+function entryLines(entries: readonly StagedEntry[], reports: string): string[] {
+  const names = [...entries.map(({ path }) => path), "README.txt", ...later].sort(byEntryName);
   const rows = new Map(entries.map((entry) => [entry.path, entry.rows]));
   return names.map((name) => {
-    const words =
-      about[name] ?? (name.startsWith("reports/") ? "the newest report of this kind, as the tool gave it" : "");
+    const words = about[name] ?? (name.startsWith("reports/") ? `the newest report of this kind, ${reports}` : "");
     const counted = rows.get(name) ?? null;
     return `${name.padEnd(nameWidth)} ${words}${counted === null || name === "hardening.json" ? "" : ` (${counted} ${counted === 1 ? "row" : "rows"})`}`;
   });
@@ -96,25 +122,82 @@ function findingLines(collected: Collected): string[] {
   ];
 }
 
-const checkLines = [
-  "Unpack it into an empty folder, go there and compare the hashes:",
-  "",
-  "    unzip -t <this file>.zip",
-  "    unzip <this file>.zip -d review-pack",
-  "    cd review-pack",
-  "    sha256sum -c SHA256SUMS",
-  "",
-  "Each line has to end with OK. On macOS the last command is",
-  "    shasum -a 256 -c SHA256SUMS",
-  "and on Windows",
-  "    Get-FileHash -Algorithm SHA256 <file>",
-  "gives the hash of one file, to compare with its line in SHA256SUMS.",
-  "",
-  "That shows that the files belong together. That the archive is the one that was",
-  "issued is shown by its own SHA-256, which the pack's page in TenantPilot has:",
-  "    sha256sum <this file>.zip",
-  "Or, with TenantPilot at hand: tenantpilot verify <this file>.zip",
-];
+function changeLines(changes: ChangesFacts): string[] {
+  const { previous, findings, roleAssignments, permissions, hardening } = changes;
+  if (!previous) return ["There is no earlier pack to compare with."];
+  const { counts } = findings;
+  const lists = (what: string, { added, removed }: { added: number; removed: number }) =>
+    `${what}: ${added} added, ${removed} removed`;
+  const part = (comparison: Comparison, what: string, line: string) =>
+    comparison.state === "compared" ? line : `${what}: not compared. ${comparison.note}`;
+  return [
+    `Compared with pack ${previous.pack_id}, as of ${previous.as_of ?? "a time that is not known"}:`,
+    part(
+      findings,
+      "Findings",
+      `Findings: ${counts.new} new, ${counts.resolved} resolved, ${counts.reopened} reopened, ${counts.accepted} accepted, ` +
+        `${counts.severity_changed} of another severity`,
+    ),
+    part(roleAssignments, "Role assignments", lists("Role assignments", roleAssignments)),
+    part(permissions, "Permissions", lists("Permissions", permissions)),
+    part(
+      hardening,
+      "Hardening",
+      `Hardening: fields changed: ${hardening.changes.map(({ field }) => field).join(", ") || "none"}`,
+    ),
+  ].map((line, i) => (i === 0 ? line : `- ${line}`));
+}
+
+/** In the order in which somebody does it. Lines of four spaces are commands: they work as they stand, once the names are right. */
+function checkLines({ keyId, fingerprint, issuer }: SigningFacts): string[] {
+  return [
+    "1. Unpack it into an empty folder, and go there:",
+    "",
+    "    unzip <this file>.zip -d review-pack",
+    "    cd review-pack",
+    "",
+    "2. Did everything arrive whole? Each line has to end with OK:",
+    "",
+    `    ${sumsCommand}`,
+    "",
+    "3. Is the list of the files, manifest.json, as it was signed? Get the public key",
+    "of the TenantPilot that made the pack; a browser saves it from the same address:",
+    "",
+    `    ${fetchKeyCommand(keyId, signingKeyAddress(issuer, keyId))}`,
+    "",
+    'The next command has to say "Signature Verified Successfully":',
+    "",
+    `    ${signatureCommand(keyId)}`,
+    "",
+    "4. Are the files those of that list? Again each line has to end with OK:",
+    "",
+    `    ${manifestCommand}`,
+    "",
+    "Only this ties the files to the signature: SHA256SUMS is not signed, and",
+    "whoever changes a file can change its line there.",
+    "",
+    "5. Is it the right key? Its SHA-256 fingerprint, which this command prints,",
+    "",
+    `    ${fingerprintCommand(keyId)}`,
+    "",
+    "has to be",
+    "",
+    `    ${fingerprint}`,
+    "",
+    "Whoever could replace the files could replace these lines too. So have the",
+    "fingerprint confirmed another way: by the people who sent you the pack, or in",
+    "TenantPilot under Settings, Signing keys.",
+    "",
+    "6. Is it still good? A pack expires, can be revoked, and is followed by newer ones.",
+    "This page says so, and does all of the above in the browser; no file leaves it:",
+    "",
+    `    ${new URL("/verify", issuer).href}`,
+    "",
+    "The commands are those of Linux. macOS: put shasum -a 256 for sha256sum, and use",
+    "OpenSSL 3 (its own openssl is another program). Windows: the same in WSL, or the",
+    "page of step 6; Get-FileHash gives the SHA-256 of one file.",
+  ];
+}
 
 function heading(text: string, underline: string): string[] {
   return [text, underline.repeat(Math.min(text.length, 78)), ""];

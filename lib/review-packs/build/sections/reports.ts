@@ -1,33 +1,51 @@
 import { z } from "zod";
+import { canonicalJson } from "@/lib/archive/canonical-json";
 import { reportEntryName } from "@/lib/archive/entry-names";
 import type { ReportFacts, SectionFacts } from "@/lib/review-packs/build/collected";
+import { reportLimits } from "@/lib/review-packs/build/report/limits";
+import type { ReadingMaterial } from "@/lib/review-packs/build/report/material";
+import { readForReport } from "@/lib/review-packs/build/report/read-stored";
 import type { Snapshot } from "@/lib/review-packs/build/snapshot";
 import { stageEntry } from "@/lib/review-packs/build/staging";
+import { rowsExpectedSql } from "@/lib/sources/read-sources";
 
 /** reports/<type>.json: the payload as it was imported, whatever the source's own format is. Where it came from is in coverage.json. */
 export const reportSchema = z.json();
 
 /** The newest stored report of each type, its payload byte for byte as it was stored (RFC 8785). */
 export async function collectReports(snapshot: Snapshot): Promise<SectionFacts> {
-  const reports = await newestReports(snapshot);
+  const { redactor } = snapshot;
+  const reports: ReportFacts[] = [];
   const entries = [];
-  for (const report of reports) {
+  const readings: ReadingMaterial[] = [];
+  for (const stored of await newestReports(snapshot)) {
+    const report = redactor ? { ...stored, type: redactor.source(stored.type) } : stored;
     const entry = { path: reportEntryName(report.type), mediaType: "application/json", rows: report.rows };
-    entries.push(await stageEntry(snapshot.folder, entry, payload(snapshot, report.id)));
+    const source = redactor ? await redactedPayload(snapshot, stored) : payload(snapshot, stored.id);
+    entries.push(await stageEntry(snapshot.folder, entry, source));
+    reports.push(report);
+    if (readings.length < reportLimits.reports) readings.push(await readForReport(snapshot, stored));
   }
-  return { reports, entries };
+  return { reports, entries, report: { readings, readingsLeftOut: reports.length - readings.length } };
 }
 
 async function newestReports(snapshot: Snapshot): Promise<ReportFacts[]> {
   const rows = await snapshot.query<Omit<ReportFacts, "capturedAt"> & { capturedAt: Date }>(
-    `SELECT DISTINCT ON (type) type, id::text AS id, source, row_count AS rows, content_hash AS "contentHash", captured_at AS "capturedAt",
-       is_captured_at_assumed AS "isCapturedAtAssumed", is_complete AS "isComplete"
-     FROM stored_reports WHERE tenant_id = $1 ORDER BY type, captured_at DESC, id DESC`,
+    `SELECT r.type, r.id::text AS id, r.source, r.row_count AS rows, r.content_hash AS "contentHash", r.captured_at AS "capturedAt",
+       r.is_captured_at_assumed AS "isCapturedAtAssumed", r.is_complete AS "isComplete", ${rowsExpectedSql} AS "rowsExpected"
+     FROM (SELECT DISTINCT ON (type) * FROM stored_reports WHERE tenant_id = $1 ORDER BY type, captured_at DESC, id DESC) r`,
     [snapshot.claim.tenant.id],
   );
   return rows
     .map((row) => ({ ...row, capturedAt: row.capturedAt.toISOString() }))
     .sort((a, b) => (a.type < b.type ? -1 : 1));
+}
+
+/** Canonical as the stored one is. It is taken whole into memory: openRedactor has refused one that is too large for that. */
+async function redactedPayload({ query, redactor }: Snapshot, { id, type }: ReportFacts): Promise<string> {
+  const [row] = await query<{ payload: unknown }>("SELECT payload FROM stored_reports WHERE id = $1", [id]);
+  if (!row) throw new Error(`The stored report ${id} is gone within its own snapshot.`);
+  return canonicalJson(redactor?.report(type, row.payload) ?? null);
 }
 
 // A report can be large; it is fetched in slices of this many characters.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { canonicalJson } from "@/lib/archive/canonical-json";
+import { changeTotals, changeTotalsSchema } from "@/lib/review-packs/build/changes-facts";
 import type { Collected } from "@/lib/review-packs/build/collected";
 import type { RenderInput } from "@/lib/review-packs/build/section";
 import { coverageOf } from "@/lib/review-packs/build/sections/coverage";
@@ -21,6 +22,8 @@ export const summarySchema = z.strictObject({
   operations: count.nullable(),
   /** Per source, when it last looked; null for what was never collected. */
   data_freshness: z.record(z.string(), z.iso.datetime().nullable()),
+  /** Since the previous pack, by kind; null when there is none. The lists are in changes.json. */
+  changes: changeTotalsSchema.nullable(),
   /** Records per file, for the files that hold records. */
   files: z.record(z.string(), count),
 });
@@ -42,6 +45,7 @@ export function summaryOf(collected: Collected): PackSummary {
     reports: Object.fromEntries(collected.reports.map((report) => [report.type, report.rows])),
     operations: collected.operations?.rows ?? null,
     data_freshness: Object.fromEntries(coverageOf(collected).map((row) => [row.source, row.captured_at])),
+    changes: collected.changes.previous && changeTotals(collected.changes),
     files: Object.fromEntries(collected.entries.flatMap(({ path, rows }) => (rows === null ? [] : [[path, rows]]))),
   };
 }

@@ -1,0 +1,68 @@
+import { inflateSync } from "node:zlib";
+import { canonicalJson } from "@/lib/archive/canonical-json";
+import { type ByteSource, listZip, readEntry, type ZipEntry } from "@/lib/archive/read-zip";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { Collected } from "@/lib/review-packs/build/collected";
+import { readPersonal } from "@/lib/review-packs/build/redact/personal-file";
+import { ValueSearch } from "@/lib/review-packs/build/redact/search";
+import { summaryOf } from "@/lib/review-packs/build/sections/summary";
+import type { PackClaim } from "@/lib/review-packs/claim";
+import { exportsDisk } from "@/lib/storage/disk";
+
+/**
+ * Searches the finished pack for the tenant's known personal values in every usual encoding, before it may become ready: its
+ * entries, their names, the archive's own records and comments, and the summary that its page shows (pack.md). Does nothing
+ * for a pack with people's data.
+ * @throws {AppError} invalid_input naming the entry, and never the value. @throws {StorageError} missing, failed.
+ */
+export async function searchPack(claim: PackClaim, collected: Collected): Promise<void> {
+  if (collected.personalValues === null) return;
+  const { values, isComplete } = await readPersonal(collected.folder, collected.personalValues);
+  if (!isComplete)
+    log("review-packs").warn({ packId: String(claim.packId) }, "more personal values were met than are searched for");
+  const search = new ValueSearch(values);
+  const file = await exportsDisk().open(claim.filePath);
+  try {
+    const { entries, directory } = await listZip(file);
+    for (const entry of entries) if (await search.isIn(contentOf(file, entry))) throw leaks(entry.name);
+    // The list of names, and whatever stands behind it: comments and extra fields.
+    if (await search.isIn(file.chunks({ start: directory.start, end: file.bytes - 1 })))
+      throw leaks("the archive's list of names");
+  } finally {
+    await file.close();
+  }
+  if (await search.isIn([Buffer.from(canonicalJson({ ...summaryOf(collected), changes: collected.changes.sources }))]))
+    throw leaks("the summary");
+}
+
+function leaks(where: string): AppError {
+  return new AppError(
+    "invalid_input",
+    `A personal value of this tenant was still found in ${where}, so the pack was not made. Nothing of it was kept.`,
+    { next: "Make the pack with people's data, or tell the operators of TenantPilot: the rules have to be mended." },
+  );
+}
+
+/** The entry's bytes; of a PDF its compressed streams unpacked too. */
+async function* contentOf(file: ByteSource, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  if (!entry.name.endsWith(".pdf")) return yield* readEntry(file, entry);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readEntry(file, entry)) pieces.push(piece);
+  const pdf = Buffer.concat(pieces);
+  yield pdf;
+  for (const stream of streamsOf(pdf)) yield stream;
+}
+
+function* streamsOf(pdf: Buffer): Generator<Uint8Array> {
+  for (let at = pdf.indexOf("stream\n"); at >= 0; at = pdf.indexOf("stream\n", at + 7)) {
+    const end = pdf.indexOf("endstream", at);
+    if (end < 0) return;
+    try {
+      yield inflateSync(pdf.subarray(at + 7, end));
+    } catch {
+      // A picture or a font in another form: its bytes were searched as they are.
+    }
+    at = end;
+  }
+}

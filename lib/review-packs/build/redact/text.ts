@@ -1,0 +1,199 @@
+import { addressPattern, guidPattern, mailPattern, timePattern } from "@/lib/review-packs/build/redact/patterns";
+import { normal, type People } from "@/lib/review-packs/build/redact/people";
+import { type Pseudonyms, pseudonymInside, pseudonymPattern } from "@/lib/review-packs/build/redact/pseudonyms";
+import { isPublicId } from "@/lib/review-packs/build/redact/public-ids";
+import { judgeWord, type WordVerdict } from "@/lib/review-packs/build/redact/word";
+
+/** What stands for words that are not on the list; several in a row are one. */
+export const withheld = "[withheld]";
+
+/** Of a longer text the rest is left out. */
+export const textCharsMax = 20_000;
+
+/** One word, with what stands around it, and how it may go out. */
+interface Judged {
+  text: string;
+  verdict: WordVerdict;
+  /** What follows may begin with a capital letter without being a name. */
+  endsSentence: boolean;
+  /** The names of several words that begin with this one. */
+  phrases: readonly string[][];
+}
+
+const rememberedWords = 50_000;
+const rememberedWordChars = 80;
+
+/**
+ * Texts as they may stand in a pack without people's data. Addresses, ids and known people become pseudonyms; of all other
+ * words only those on the list go through (words.ts): not what is known to be personal is taken out, but what is not
+ * known to be harmless.
+ */
+export class TextRedactor {
+  readonly #pseudonyms: Pseudonyms;
+  readonly #people: People;
+  readonly #onPersonal: (value: string, isPerson: boolean) => void;
+  readonly #words = new Map<string, Judged>();
+
+  /** @param onPersonal is told each value that a pseudonym took the place of. */
+  constructor(pseudonyms: Pseudonyms, people: People, onPersonal: (value: string, isPerson: boolean) => void) {
+    this.#pseudonyms = pseudonyms;
+    this.#people = people;
+    this.#onPersonal = onPersonal;
+  }
+
+  /** A text of any length and content. */
+  text(text: string): string {
+    const end = Math.min(text.length, textCharsMax);
+    let out = "";
+    let copiedTo = 0;
+    let isStart = true;
+    let isLastWithheld = false;
+    for (let at = 0; at < end; ) {
+      const from = skipSpace(text, at, end);
+      const to = wordEnd(text, from, end);
+      if (to === from) break;
+      if (!isStart && hasLineEnd(text, at, from)) isStart = true;
+      const word = this.#wordAt(text, from, to, end);
+      const isOut =
+        word.verdict === "pass" || (word.verdict === "capital" && isStart && !this.#isNamish(text, word.to, end));
+      if (!isOut || word.text !== null) {
+        if (isOut) out += text.slice(copiedTo, from) + word.text;
+        else if (!isLastWithheld) out += text.slice(copiedTo, from) + withheld;
+        copiedTo = word.to;
+      } else if (isLastWithheld) copiedTo = at;
+      isLastWithheld = !isOut;
+      isStart = word.endsSentence;
+      at = word.to;
+    }
+    if (end < text.length) return `${out + text.slice(copiedTo, end)} ${withheld}`;
+    return copiedTo === 0 ? text : out + text.slice(copiedTo, end);
+  }
+
+  /** Whether nothing in a text has to be withheld or replaced. */
+  isHarmless(text: string): boolean {
+    return this.text(text) === text;
+  }
+
+  /** The word, or the known name of several words, that begins at `from`. Text null: as it stands there. */
+  #wordAt(text: string, from: number, to: number, end: number) {
+    const word = text.slice(from, to);
+    const judged = this.#judge(word);
+    const { verdict, endsSentence, phrases } = judged;
+    if (phrases.length > 0) {
+      const nameTo = longestPhrase(text, phrases, { from, to, end });
+      if (nameTo > to) return this.#nameBetween(text, from, nameTo);
+    }
+    return { to, verdict, endsSentence, text: judged.text === word ? null : judged.text };
+  }
+
+  #nameBetween(text: string, from: number, to: number) {
+    const whole = text.slice(from, to);
+    const { before, core, after } = peel(whole);
+    this.#onPersonal(core, true);
+    const token = this.#pseudonyms.of("person", this.#people.find(core) ?? normal(core));
+    return { to, verdict: "pass" as const, endsSentence: endsASentence(whole), text: before + token + after };
+  }
+
+  /** Whether the next word looks as if it went on with a name. */
+  #isNamish(text: string, at: number, end: number): boolean {
+    const from = skipSpace(text, at, end);
+    const to = wordEnd(text, from, end);
+    return to > from && this.#judge(text.slice(from, to)).verdict !== "pass";
+  }
+
+  #judge(word: string): Judged {
+    const known = this.#words.get(word);
+    if (known !== undefined) return known;
+    const judged = this.#judgeAnew(word);
+    if (word.length <= rememberedWordChars) {
+      if (this.#words.size >= rememberedWords) this.#words.clear();
+      this.#words.set(word, judged);
+    }
+    return judged;
+  }
+
+  #judgeAnew(word: string): Judged {
+    // Nearly every row has numbers of its own, and a number is nobody's name.
+    if (/^\d{1,5}$/.test(word)) return { text: word, verdict: "pass", endsSentence: false, phrases: noPhrases };
+    const { before, core, after } = peel(word);
+    const rest = { endsSentence: endsASentence(word), phrases: this.#people.phrasesFrom(normal(core)) };
+    if (pseudonymPattern.test(core) || timePattern.test(core)) return { ...rest, text: word, verdict: "pass" };
+    const person = isAWord(core) ? null : this.#people.find(core);
+    if (person !== null) {
+      this.#onPersonal(core, true);
+      return { ...rest, text: before + this.#pseudonyms.of("person", person) + after, verdict: "pass" };
+    }
+    const replaced = this.#replacePatterns(word);
+    return { ...rest, text: replaced, verdict: judgeWord(withoutIds(replaced)) };
+  }
+
+  /** Mail addresses, GUIDs and addresses of machines, wherever in the word they stand. */
+  #replacePatterns(word: string): string {
+    let text = word;
+    const put = (kind: "person" | "object" | "address", value: string) => {
+      const person = kind === "address" ? null : this.#people.find(value);
+      this.#onPersonal(value, person !== null || kind === "person");
+      return person === null ? this.#pseudonyms.of(kind, value) : this.#pseudonyms.of("person", person);
+    };
+    if (text.includes("@")) text = text.replace(mailPattern, (mail) => put("person", mail));
+    if (text.length >= guidChars)
+      text = text.replace(guidPattern, (guid) => (isPublicId(guid) ? guid : put("object", guid)));
+    if (/[.:-].*[.:-]/s.test(text)) text = text.replace(addressPattern, (address) => put("address", address));
+    return text;
+  }
+}
+
+const guidChars = 36;
+const noPhrases: readonly string[][] = [];
+
+const withoutIds = (text: string) =>
+  text.replace(pseudonymInside, " ").replace(guidPattern, (guid) => (isPublicId(guid) ? " " : guid));
+
+/** A name that is also a word would black out half of each text. It is still replaced where a name is expected. */
+const isAWord = (core: string) => /^\p{L}+$/u.test(core) && judgeWord(core.toLowerCase()) === "pass";
+
+const endsASentence = (word: string) => /[.!?:;|>*)\]#][^\p{L}\p{N}]*$/u.test(word) || !/[\p{L}\p{N}]/u.test(word);
+
+const space = 32;
+const lineFeed = 10;
+
+function skipSpace(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && text.charCodeAt(at) <= space) at++;
+  return at;
+}
+
+function wordEnd(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && text.charCodeAt(at) > space) at++;
+  return at;
+}
+
+function hasLineEnd(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === lineFeed) return true;
+  return false;
+}
+
+/** The outermost punctuation of a word, and the word itself. */
+function peel(word: string): { before: string; core: string; after: string } {
+  const [, before = "", core = "", after = ""] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(word) ?? [];
+  return { before, core, after };
+}
+
+/** Where the longest of the names ends that the text goes on with; `to` where there is none. */
+function longestPhrase(
+  text: string,
+  phrases: readonly string[][],
+  { from, to, end }: { from: number; to: number; end: number },
+): number {
+  for (const [, ...others] of phrases) {
+    let at = to;
+    const isThere = others.every((part) => {
+      const next = skipSpace(text, at, end);
+      at = wordEnd(text, next, end);
+      return next > from && normal(peel(text.slice(next, at)).core) === part;
+    });
+    if (isThere) return at;
+  }
+  return to;
+}

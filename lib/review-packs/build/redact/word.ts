@@ -1,0 +1,63 @@
+import { properWords } from "@/lib/review-packs/build/redact/proper-words";
+import { plainWords } from "@/lib/review-packs/build/redact/words";
+
+/** pass: it says nothing about anybody. capital: it begins like a name, and may only begin a sentence. withhold: not on the list. */
+export type WordVerdict = "pass" | "capital" | "withhold";
+
+// Values written in another way (percent, HTML, quoted-printable, backslash escapes) telephone numbers, hexadecimal pairs: never needed in a text.
+const escaped = /%[0-9a-f]{2}|&#?\w+;|(?:=[0-9a-f]{2}){2}|\\[ux][0-9a-f]|\+\d\d|(?:[0-9a-f]{2}[-:]){3}/i;
+
+const digitsMax = 5;
+
+/** Judges one word by its parts: each run of letters and each number in it. */
+export function judgeWord(word: string): WordVerdict {
+  if (plainWords.has(word)) return "pass";
+  if (word.length > 400 || escaped.test(word)) return "withhold";
+  let capitals = 0;
+  let digits = 0;
+  for (const part of word.match(partPattern) ?? []) {
+    if (isDigit.test(part)) {
+      digits += part.length;
+      if (part.length > digitsMax || digits > numbersMax) return "withhold";
+      continue;
+    }
+    const verdict = judgePart(part);
+    if (verdict === "withhold") return verdict;
+    if (verdict === "capital") capitals += 1;
+  }
+  if (capitals > 1) return "withhold";
+  return capitals === 1 ? "capital" : "pass";
+}
+
+// A standard with its year has nine digits, a date eight; most telephone numbers have more.
+const numbersMax = 9;
+// A word of an identifier begins with a capital letter (camel case); digits are parts of their own.
+const partPattern = /\p{Lu}{2,}(?=\p{Lu}\p{Ll}|[^\p{L}]|$)s?|\p{Lu}?[\p{Ll}\p{Lm}\p{Lo}\p{M}']+|\p{Lu}+|\p{N}+/gu;
+const isDigit = /^\p{N}/u;
+
+function judgePart(part: string): WordVerdict {
+  const lower = part.toLowerCase().replace(/'(?:s|t|re|ve|ll|d|m)?$/, "");
+  if (lower === "") return "pass";
+  // Single letters number lists and options.
+  if (lower.length === 1) return /^[a-z]$/.test(lower) ? "pass" : "withhold";
+  if (properWords.has(lower)) return "pass";
+  if (!plainWords.has(lower)) return isContraction(lower) ? "pass" : "withhold";
+  return part === lower || part.toLowerCase() === part ? "pass" : "capital";
+}
+
+const contractions = new Set([
+  "isn",
+  "aren",
+  "don",
+  "doesn",
+  "didn",
+  "won",
+  "can",
+  "couldn",
+  "shouldn",
+  "wasn",
+  "weren",
+  "hasn",
+  "haven",
+]);
+const isContraction = (lower: string) => contractions.has(lower);
