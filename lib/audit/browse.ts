@@ -56,6 +56,7 @@ export async function getAuditPlace(actor: Actor, workspace: string | undefined)
 }
 
 async function placeWithin(tx: Tx, actor: Actor, slug: string | undefined): Promise<AuditPlace> {
+  if (actor.kind === "token") throw forbidden("audit.view");
   const isPerson = actor.kind === "user";
   const mine = isPerson ? { userId: actor.userId } : { id: -1n };
   const rows = await tx.workspace.findMany({

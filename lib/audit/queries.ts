@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse } from "@/lib/auth/actor";
 import { roleIncludes, roles } from "@/lib/auth/capabilities";
 import { inSystem, inWorkspace, type Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
@@ -53,12 +53,26 @@ export async function listAuditEvents(actor: Actor, filter: AuditFilter): Promis
 
 /** What may happen to a pack's file, as the chain of custody tells it (downloads.md). */
 export const custodyActions = [
+  "review_pack.held",
+  "review_pack.hold_lifted",
   "review_pack.link_minted",
   "review_pack.link_revoked",
+  "review_pack.share_link_created",
+  "review_pack.share_link_used",
+  "review_pack.share_link_refused",
+  "review_pack.share_link_revoked",
   "review_pack.download_started",
   "review_pack.download_completed",
   "review_pack.download_cut_off",
   "review_pack.download_refused",
+] as const;
+
+/** With how its file came to be, and how it ended. */
+export const wholeCustodyActions = [
+  ...custodyActions,
+  "review_pack.published",
+  "review_pack.expired",
+  "review_pack.deleted",
 ] as const;
 
 /**
@@ -69,7 +83,7 @@ export async function listCustody(
   actor: Actor,
   slug: string,
   packId: string,
-  page: { cursor?: string; limit?: number } = {},
+  page: { cursor?: string | undefined; limit?: number; actions?: readonly string[] } = {},
 ): Promise<AuditPage> {
   const { id, workspaceId } = await getTenant(actor, slug, "review_pack.view");
   const where = {
@@ -77,14 +91,15 @@ export async function listCustody(
     tenantId: id,
     subjectType: "review_pack",
     subjectId: packId,
-    action: { in: [...custodyActions] },
+    action: { in: [...(page.actions ?? custodyActions)] },
   };
   return inWorkspace(workspaceId, (tx) => listPage(tx, where, page));
 }
 
 /** The where-clause for events that the actor's roles include audit.view for; a role on a tenant wins there (access.md). */
 export async function auditedBy(tx: Tx, actor: Actor): Promise<Prisma.AuditEventWhereInput> {
-  if (actor.kind !== "user") return {};
+  if (isHouse(actor)) return {};
+  if (actor.kind === "token") throw forbidden("audit.view");
   const memberships = await tx.membership.findMany({
     where: { userId: actor.userId },
     select: { workspaceId: true, tenantId: true, role: true },
@@ -104,7 +119,7 @@ export async function auditedBy(tx: Tx, actor: Actor): Promise<Prisma.AuditEvent
 async function listPage(
   tx: Tx,
   where: Prisma.AuditEventWhereInput,
-  page: { cursor?: string; limit?: number },
+  page: { cursor?: string | undefined; limit?: number },
 ): Promise<AuditPage> {
   const limit = Math.min(200, Math.max(1, page.limit ?? 50));
   const before = page.cursor === undefined ? {} : { id: { lt: parseCursor(page.cursor) } };

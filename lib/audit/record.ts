@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
+import { countAudit } from "@/lib/metrics/audit-metrics";
 import type { Prisma } from "@/prisma/client/client";
 
 /** One thing that happened, for the audit: `action` is `subject.verb` in the past tense, e.g. review_pack.published. */
@@ -27,12 +28,24 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
       subjectType: entry.subject?.type ?? null,
       subjectId: entry.subject ? String(entry.subject.id) : null,
       actorKind: actor.kind,
-      actorId: actor.kind === "user" ? String(actor.userId) : actor.kind === "link" ? actor.id : null,
-      actorName: actor.kind === "anonymous" ? "somebody signed out" : actor.name,
+      actorId: idOf(actor),
+      actorName: nameOf(actor),
       outcome: entry.outcome ?? "ok",
       ip: entry.ip ?? null,
       userAgent: entry.userAgent?.slice(0, 400) ?? null,
       details: entry.details ?? {},
     },
   });
+  countAudit(entry);
+}
+
+function idOf(actor: AuditEntry["actor"]): string | null {
+  if (actor.kind === "user") return String(actor.userId);
+  if (actor.kind === "token") return String(actor.tokenId);
+  return actor.kind === "link" ? actor.id : null;
+}
+
+function nameOf(actor: AuditEntry["actor"]): string {
+  if (actor.kind === "anonymous") return "somebody signed out";
+  return actor.kind === "token" ? `${actor.name} (API token ${actor.tokenName})` : actor.name;
 }

@@ -1,4 +1,4 @@
-import { withConnection } from "@/lib/db";
+import { begin, withConnection } from "@/lib/db";
 
 /** What is wrong with the first bad row of a chain. */
 export type ChainFault = "changed" | "missing" | "reordered" | "head_mismatch";
@@ -34,7 +34,8 @@ type Query = <T>(sql: string, values?: unknown[]) => Promise<T[]>;
 export async function verifyAuditChain(workspaceId?: bigint): Promise<ChainReport[]> {
   return withConnection(async (client) => {
     const query: Query = async (sql, values = []) => (await client.query(sql, values)).rows;
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const scope = workspaceId === undefined ? "system" : { workspaceId };
+    await begin(client, scope, "ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const ids = workspaceId === undefined ? await workspaceIds(query) : [String(workspaceId)];
     const reports: ChainReport[] = [];
     for (const id of ids) reports.push(await verifyOne(query, id));

@@ -4,7 +4,7 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
 import { entraSettings, signInWithEntra } from "@/lib/auth/entra";
 import { safeRedirect } from "@/lib/auth/safe-redirect";
-import { findSessionUser, isSecure, sessionSeconds } from "@/lib/auth/session-token";
+import { findSessionUser, isSecure, sessionCookie, sessionSeconds } from "@/lib/auth/session-token";
 import { signIn } from "@/lib/auth/sign-in";
 import { inSystem } from "@/lib/db";
 import { env, setEnvironment } from "@/lib/env";
@@ -23,6 +23,7 @@ export function authOptions(from: RequestOrigin): NextAuthOptions {
     secret: AUTH_SECRET,
     session: { strategy: "jwt", maxAge: sessionSeconds },
     useSecureCookies: isSecure(),
+    cookies: { sessionToken: sessionCookie() },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     providers: providers(from),
     callbacks: {
@@ -76,12 +77,15 @@ function providers(from: RequestOrigin): NextAuthOptions["providers"] {
   });
   const entra = entraSettings();
   if (!entra) return [credentials];
-  const { clientId, clientSecret, tenantId } = entra;
+  const { clientId, clientSecret, tenantId, authority } = entra;
   const microsoft = AzureADProvider({
     clientId,
     clientSecret,
     tenantId,
+    wellKnown: `${authority}/${tenantId}/v2.0/.well-known/openid-configuration`,
     checks: ["pkce", "state", "nonce"],
+    // Its own 3.5 s turn people away when the provider or we are busy.
+    httpOptions: { timeout: 10_000 },
     // The library's own asks Graph for a photo; nothing of the profile is kept here.
     profile: (profile) => ({ id: profile.oid }),
   });

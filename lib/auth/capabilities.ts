@@ -17,6 +17,17 @@ export const capabilities = [
 
 export type Capability = (typeof capabilities)[number];
 
+/** What an API token can be made for: what the HTTP API offers. */
+export const tokenCapabilities = [
+  "tenant.view",
+  "import.view",
+  "import.manage",
+  "review_pack.view",
+  "review_pack.manage",
+] as const satisfies readonly Capability[];
+
+export type TokenCapability = (typeof tokenCapabilities)[number];
+
 export const roles = ["owner", "manager", "operator", "readonly"] as const;
 
 export type Role = (typeof roles)[number];

@@ -8,15 +8,16 @@ import { AppError } from "@/lib/errors";
 
 /** The settings of sign-in with Microsoft; null unless all that it needs is given. */
 export function entraSettings() {
-  const { AZURE_AD_CLIENT_ID, AZURE_AD_CLIENT_SECRET, AZURE_AD_TENANT_ID, AZURE_AD_ALLOWED_TENANTS } = env();
+  const { AZURE_AD_CLIENT_ID, AZURE_AD_CLIENT_SECRET, AZURE_AD_TENANT_ID, ...more } = env();
   if (!AZURE_AD_CLIENT_ID || !AZURE_AD_CLIENT_SECRET || !AZURE_AD_TENANT_ID) return null;
-  const listed = (AZURE_AD_ALLOWED_TENANTS ?? "").split(",").map((id) => id.trim().toLowerCase());
+  const listed = (more.AZURE_AD_ALLOWED_TENANTS ?? "").split(",").map((id) => id.trim().toLowerCase());
   // Without a list, only the tenant that signs in: "organizations" would let in every tenant there is.
   const allowedTenants = new Set(listed.some(Boolean) ? listed.filter(Boolean) : [AZURE_AD_TENANT_ID.toLowerCase()]);
   return {
     clientId: AZURE_AD_CLIENT_ID,
     clientSecret: AZURE_AD_CLIENT_SECRET,
     tenantId: AZURE_AD_TENANT_ID,
+    authority: more.AZURE_AD_AUTHORITY,
     allowedTenants,
   };
 }

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse, type TokenActor } from "@/lib/auth/actor";
 import { type Capability, type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
 import type { Tx } from "@/lib/db";
 import { forbidden, notFound } from "@/lib/errors";
@@ -10,29 +10,44 @@ export interface Scope {
   what: string;
 }
 
+/** Whether somebody has a capability in the scope that was asked about. */
+export type Rights = (capability: Capability) => boolean;
+
 /**
- * The actor's role in a scope, read from the database on every call, so that a removal works at once. A membership on
- * the tenant wins over the one on its workspace (access.md).
- * @returns null for somebody who is no member; "owner" for the operator and for our own jobs.
+ * What the actor may do in a scope, read from the database on every call, so that a removal works at once. The operator
+ * and our own jobs may do all of it. A token may do what it was made for, as far as the role of whoever made it goes now.
+ * @returns null for somebody who is no member, and for a token that does not cover the scope or was revoked.
  */
-export async function findRole(tx: Tx, actor: Actor, scope: Omit<Scope, "what">): Promise<Role | null> {
-  if (actor.kind !== "user") return "owner";
+export async function findRights(tx: Tx, actor: Actor, scope: Omit<Scope, "what">): Promise<Rights | null> {
+  if (isHouse(actor)) return () => true;
+  if (actor.kind === "token" && !(await covers(tx, actor, scope))) return null;
+  const role = await findRole(tx, actor.userId, scope);
+  if (role === null) return null;
+  const isOfToken: Rights = (capability) => actor.kind !== "token" || actor.capabilities.includes(capability);
+  return (capability) => isOfToken(capability) && roleIncludes(role, capability);
+}
+
+/** A membership on the tenant wins over the one on its workspace (access.md). */
+async function findRole(tx: Tx, userId: bigint, { workspaceId, tenantId }: Omit<Scope, "what">): Promise<Role | null> {
   const memberships = await tx.membership.findMany({
-    where: {
-      userId: actor.userId,
-      workspaceId: scope.workspaceId,
-      OR: [{ tenantId: null }, ...(scope.tenantId === undefined ? [] : [{ tenantId: scope.tenantId }])],
-    },
+    where: { userId, workspaceId, OR: [{ tenantId: null }, ...(tenantId === undefined ? [] : [{ tenantId }])] },
     select: { role: true, tenantId: true },
   });
   const chosen = memberships.find((m) => m.tenantId !== null) ?? memberships[0];
   return roles.find((role) => role === chosen?.role) ?? null;
 }
 
+/** Whether a token is for this place and still counts. Its expiry is compared when it comes in. */
+async function covers(tx: Tx, token: TokenActor, { workspaceId, tenantId }: Omit<Scope, "what">): Promise<boolean> {
+  if (token.workspaceId !== workspaceId) return false;
+  if (token.tenantIds !== null && (tenantId === undefined || !token.tenantIds.includes(tenantId))) return false;
+  return (await tx.apiToken.count({ where: { id: token.tokenId, revokedAt: null } })) === 1;
+}
+
 /** Whether the actor has the capability in the scope. For pages that show a control disabled. */
 export async function can(tx: Tx, actor: Actor, capability: Capability, scope: Omit<Scope, "what">): Promise<boolean> {
-  const role = await findRole(tx, actor, scope);
-  return role !== null && roleIncludes(role, capability);
+  const rights = await findRights(tx, actor, scope);
+  return rights?.(capability) ?? false;
 }
 
 /**
@@ -40,7 +55,7 @@ export async function can(tx: Tx, actor: Actor, capability: Capability, scope: O
  * @throws {AppError} not_found for somebody who is no member, forbidden for a member without the capability.
  */
 export async function authorize(tx: Tx, actor: Actor, capability: Capability, scope: Scope): Promise<void> {
-  const role = await findRole(tx, actor, scope);
-  if (role === null) throw notFound(scope.what);
-  if (!roleIncludes(role, capability)) throw forbidden(capability);
+  const rights = await findRights(tx, actor, scope);
+  if (rights === null) throw notFound(scope.what);
+  if (!rights(capability)) throw forbidden(capability);
 }

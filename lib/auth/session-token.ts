@@ -9,11 +9,11 @@ export const sessionSeconds = 7 * 86_400;
 
 const claims = z.object({ sub: z.string().regex(/^[1-9]\d{0,17}$/), iat: z.number().int() });
 
-/** The session's cookie: next-auth's own name and attributes, so that its handler reads the same one. */
+/** The session's cookie. Under https its name keeps it to this very host and to https, whoever sets one (__Host-). */
 export function sessionCookie() {
   const secure = isSecure();
   return {
-    name: secure ? "__Secure-next-auth.session-token" : "next-auth.session-token",
+    name: secure ? "__Host-next-auth.session-token" : "next-auth.session-token",
     options: { httpOnly: true, sameSite: "lax", path: "/", secure, maxAge: sessionSeconds } as const,
   };
 }

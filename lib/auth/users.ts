@@ -1,5 +1,6 @@
 import { recordAudit } from "@/lib/audit/record";
 import type { Actor } from "@/lib/auth/actor";
+import { revokeTokensOfLeaver } from "@/lib/auth/api-tokens";
 import type { Role } from "@/lib/auth/capabilities";
 import { hashPassword } from "@/lib/auth/passwords";
 import { authorize } from "@/lib/auth/policy";
@@ -90,10 +91,10 @@ export async function setRole(actor: Actor, member: Place & { email: string; rol
 }
 
 /**
- * Takes a membership away. The person's next request is refused.
+ * Takes a membership away. The person's next request is refused; with the last one in the workspace, their API tokens end.
  * @throws {AppError} not_found, forbidden (without member.manage), conflict (nobody would be owner any more).
  */
-export async function removeMember(actor: Actor, member: Place & { email: string }): Promise<void> {
+export async function removeMember(actor: Actor, member: Place & { email: string }, now: Date): Promise<void> {
   const email = member.email.trim().toLowerCase();
   await inSystem(async (tx) => {
     const place = await findPlace(tx, actor, member);
@@ -102,6 +103,7 @@ export async function removeMember(actor: Actor, member: Place & { email: string
     await tx.membership.delete({ where: { id: found.id } });
     await requireOwner(tx, place);
     await recordChange(tx, actor, "member.removed", place, found.userId, { role: found.role });
+    await revokeTokensOfLeaver(tx, actor, found, now);
   });
 }
 
@@ -116,7 +118,7 @@ export async function setPassword(
   now: Date,
 ): Promise<{ id: string; email: string }> {
   const address = email.trim().toLowerCase();
-  if (actor.kind === "user" && actor.email !== address) {
+  if (actor.kind === "token" || (actor.kind === "user" && actor.email !== address)) {
     throw new AppError("forbidden", "Only the person, or the operator of this machine, sets a password.", {
       next: "Ask them to set it, or run the command on the machine without --as.",
     });

@@ -1,5 +1,5 @@
 import { recordAudit } from "@/lib/audit/record";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse } from "@/lib/auth/actor";
 import { type Capability, type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
@@ -35,7 +35,7 @@ export async function listWorkspaces(actor: Actor): Promise<(WorkspaceRef & { ro
  * the policy again.
  */
 export async function getWorkspaceRights(actor: Actor): Promise<{ audit: boolean; settings: boolean }> {
-  if (actor.kind !== "user") return { audit: true, settings: true };
+  if (isHouse(actor)) return { audit: true, settings: true };
   const memberships = await inSystem((tx) =>
     tx.membership.findMany({ where: { userId: actor.userId }, select: { tenantId: true, role: true } }),
   );
@@ -48,6 +48,8 @@ export async function getWorkspaceRights(actor: Actor): Promise<{ audit: boolean
 }
 
 async function listWithin(tx: Tx, actor: Actor) {
+  // Pages and settings are for people: a token has no workspace here.
+  if (actor.kind === "token") return [];
   const mine = actor.kind === "user" ? { userId: actor.userId } : { id: -1n };
   const rows = await tx.workspace.findMany({
     where: actor.kind === "user" ? { memberships: { some: mine } } : {},
