@@ -1,8 +1,9 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { admitRole, keepAppRole } from "@/lib/embedded/app-role";
 import { migrate } from "@/lib/embedded/migrate";
-import { type Cluster, clusterUrl, findServer, startCluster, stopCluster } from "@/lib/embedded/postgres";
+import { appPassword, type Cluster, clusterUrl, findServer, startCluster, stopCluster } from "@/lib/embedded/postgres";
 import { isAlive } from "@/lib/embedded/process-identity";
 import { roleProblem } from "@/lib/embedded/production";
 import { AppError } from "@/lib/errors";
@@ -12,24 +13,38 @@ const databaseName = "tenantpilot";
 /** How the embedded PostgreSQL was found; "given" is a database of somebody else's. */
 export type FoundAs = "new" | "stopped" | "crashed" | "running" | "given";
 
-/** Starts the embedded PostgreSQL and makes its database when there is none yet. */
+/** Starts the embedded PostgreSQL, and makes its database and the product's role when there are none yet. */
 export async function openCluster(cluster: Cluster): Promise<FoundAs> {
   const found = await startCluster(cluster);
   try {
-    await createDatabase(clusterUrl(cluster, "postgres"));
+    await createDatabase(cluster);
     return found;
   } catch (error) {
     // It was killed in the moment in which it was found running.
     if (found !== "running" || (await findServer(cluster))) throw error;
     await startCluster(cluster);
-    await createDatabase(clusterUrl(cluster, "postgres"));
+    await createDatabase(cluster);
     return "crashed";
   }
 }
 
-/** Applies what is missing of prisma/migrations (migrate.ts). */
-export async function migrateDatabase(databaseUrl: string, root: string): Promise<string[]> {
-  return migrate(databaseUrl, path.join(root, "prisma/migrations"));
+/** The two ways in: as the role that reads and writes, and, where that is another one, as the owner of the tables. */
+export interface DatabaseAddresses {
+  DATABASE_URL: string;
+  DATABASE_OWNER_URL?: string | undefined;
+}
+
+/** Applies what is missing of prisma/migrations (migrate.ts) as the owner, and lets the product's role read and write. */
+export async function migrateDatabase(addresses: DatabaseAddresses, root: string): Promise<string[]> {
+  const { DATABASE_URL, DATABASE_OWNER_URL = DATABASE_URL } = addresses;
+  const applied = await migrate(DATABASE_OWNER_URL, path.join(root, "prisma/migrations"));
+  await withPlainClient(DATABASE_OWNER_URL, (client) => admitRole(client, roleOf(DATABASE_URL)));
+  return applied;
+}
+
+/** The role that a connection string names, or null when it leaves that to the environment. */
+function roleOf(databaseUrl: string): string | null {
+  return decodeURIComponent(new URL(databaseUrl).username) || null;
 }
 
 /**
@@ -54,7 +69,7 @@ export function databaseGone(databaseUrl: string, cause: unknown): AppError {
   });
 }
 
-/** A connection for one piece of work, outside the pool. */
+/** A connection of the start's or a command's own for one piece of work, outside the pool; it sees every workspace. */
 export async function withPlainClient<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connectPatiently(databaseUrl);
   try {
@@ -65,8 +80,9 @@ export async function withPlainClient<T>(databaseUrl: string, work: (client: pg.
 }
 
 /** A server that is still recovering refuses connections for a moment. */
-async function createDatabase(adminUrl: string): Promise<void> {
-  await withPlainClient(adminUrl, async (client) => {
+async function createDatabase(cluster: Cluster): Promise<void> {
+  await withPlainClient(clusterUrl(cluster, "postgres"), async (client) => {
+    await keepAppRole(client, appPassword(cluster));
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [databaseName]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
   });
@@ -74,7 +90,7 @@ async function createDatabase(adminUrl: string): Promise<void> {
 
 async function connectPatiently(url: string): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
-    const client = new pg.Client({ connectionString: url });
+    const client = new pg.Client({ connectionString: url, options: "-c app.scope=system" });
     try {
       await client.connect();
       return client;

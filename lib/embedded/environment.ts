@@ -1,6 +1,6 @@
 import path from "node:path";
 import { findPorts, type Ports } from "@/lib/embedded/ports";
-import { clusterUrl } from "@/lib/embedded/postgres";
+import { appUrl, clusterUrl } from "@/lib/embedded/postgres";
 import { productionProblems } from "@/lib/embedded/production";
 import { findRuntime } from "@/lib/embedded/runtime";
 import { findSecrets, type Secrets } from "@/lib/embedded/secrets";
@@ -52,17 +52,24 @@ export function checkGiven(given: Variables, setting: Setting): void {
   const secrets = {
     AUTH_SECRET: "0".repeat(64),
     TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${"A".repeat(43)}`,
+    TENANTPILOT_SIGNING_KEYS: `s1:${"A".repeat(43)}`,
     INNGEST_EVENT_KEY: "placeholder",
     INNGEST_SIGNING_KEY: "signkey-prod-00",
     POSTGRES_PASSWORD: "placeholder",
     TENANTPILOT_DEMO_PASSWORD: "placeholder",
   };
   parsedOrThrow(completeEnvironment(given, setting, { secrets, ports: { postgres: 1, runner: 1 } }));
-  const problems = productionProblems(given, setting);
+  const problems = [...ownerProblems(given, setting), ...productionProblems(given, setting)];
   if (problems.length > 0)
     throw new EnvironmentError(
       `The product does not start like this:\n${problems.map((line) => `  ${line}`).join("\n")}`,
     );
+}
+
+/** With the embedded database it could only be that of another product, which a start would then migrate. */
+function ownerProblems({ DATABASE_OWNER_URL }: Variables, { isDatabaseEmbedded }: Setting): string[] {
+  if (!isDatabaseEmbedded || !DATABASE_OWNER_URL) return [];
+  return ["DATABASE_OWNER_URL: is given without DATABASE_URL. Give both, for one database, or neither."];
 }
 
 /**
@@ -79,9 +86,9 @@ export function completeEnvironment(
   const url = given.APP_URL || parts.url || `http://localhost:${isPort(port) ? port : 3000}`;
   const defaults: Variables = {
     ...(setting.isDatabaseEmbedded && {
-      DATABASE_URL: embeddedDatabaseUrl(setting.dataDir, secrets, ports),
       AUTH_SECRET: secrets.AUTH_SECRET,
       TENANTPILOT_DOWNLOAD_LINK_KEYS: secrets.TENANTPILOT_DOWNLOAD_LINK_KEYS,
+      TENANTPILOT_SIGNING_KEYS: secrets.TENANTPILOT_SIGNING_KEYS,
       TENANTPILOT_DEMO_PASSWORD: secrets.TENANTPILOT_DEMO_PASSWORD,
     }),
     ...(setting.isRunnerEmbedded && {
@@ -94,8 +101,14 @@ export function completeEnvironment(
     NEXTAUTH_URL: url,
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  const chosen = { NODE_ENV: setting.mode, PORT: port, TENANTPILOT_DATA_DIR: setting.dataDir };
-  const whole = { ...defaults, ...withoutEmpty(given), ...chosen };
+  const chosen = {
+    NODE_ENV: setting.mode,
+    PORT: port,
+    TENANTPILOT_DATA_DIR: setting.dataDir,
+    TENANTPILOT_RUNNER: setting.isRunnerEmbedded ? "embedded" : "inngest",
+  };
+  const addresses = setting.isDatabaseEmbedded && embeddedAddresses(setting.dataDir, secrets, ports);
+  const whole = { ...defaults, ...withoutEmpty(given), ...addresses, ...chosen };
   return Object.fromEntries(
     Object.entries(whole).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
@@ -106,9 +119,14 @@ function isPort(text: string): boolean {
   return /^[0-9]{1,5}$/.test(text) && Number(text) <= 65535;
 }
 
-/** Connection string of the embedded database of a data folder. */
-export function embeddedDatabaseUrl(dataDir: string, secrets: Secrets, ports: Ports): string {
-  return clusterUrl({ dir: path.join(dataDir, "postgres"), port: ports.postgres, password: secrets.POSTGRES_PASSWORD });
+/** Connection strings of the embedded database of a data folder: as the product's role, and as the owner. */
+function embeddedAddresses(dataDir: string, secrets: Secrets, ports: Ports) {
+  const cluster = {
+    dir: path.join(dataDir, "postgres"),
+    port: ports.postgres,
+    password: secrets.POSTGRES_PASSWORD,
+  };
+  return { DATABASE_URL: appUrl(cluster), DATABASE_OWNER_URL: clusterUrl(cluster) };
 }
 
 /**

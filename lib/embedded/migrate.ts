@@ -13,7 +13,8 @@ const advisoryLock = 72_707_369;
  * @throws {Error} when a migration was changed after it had been applied, or fails.
  */
 export async function migrate(databaseUrl: string, folder: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  // A migration that changes rows changes those of every workspace.
+  const client = new pg.Client({ connectionString: databaseUrl, options: "-c app.scope=system" });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { documentPolicy } from "@/lib/embedded/security-headers";
 import { type RefusalStatus, refusalWords } from "@/lib/refusal-words";
 
 // Not pages of people: these answer for themselves.
-const ownAnswers = /^\/(api|d|_next)\//;
+const ownAnswers = /^\/(api|d|s|_next)\//;
 
 /**
  * Sends each page that is refused as 404 or 403, or that failed as 500, as one small document that is whole in itself. Next sends an empty shell
@@ -32,8 +33,10 @@ export function plainRefusals(request: IncomingMessage, response: ServerResponse
   response.end = ((...args: Parameters<typeof end>) => {
     if (!isRefused() || !refused || response.headersSent) return end.apply(response, args);
     for (const name of ["content-encoding", "link", "etag", "transfer-encoding"]) response.removeHeader(name);
-    const body = Buffer.from(refusalDocument(refused, request.headers.cookie ?? ""));
+    const style = refusalStyle(request.headers.cookie ?? "");
+    const body = Buffer.from(refusalDocument(refused, style));
     response.setHeader("content-length", body.length);
+    response.setHeader("content-security-policy", documentPolicy(style));
     writeHead.call(response, refused);
     return end.call(response, request.method === "HEAD" ? "" : body, "utf8", callbackOf(args));
   }) as typeof end;
@@ -48,20 +51,10 @@ function callbackOf(args: readonly unknown[]): (() => void) | undefined {
   return typeof last === "function" ? () => last() : undefined;
 }
 
-/** The whole document: no script, no file beside it, in the theme of the reader's cookie (app/_components/theme.ts). */
-function refusalDocument(status: RefusalStatus, cookie: string): string {
-  const { tab, title, text } = refusalWords[status];
-  const hasFailed = status === 500;
+/** The document's style, in the theme of the reader's cookie (app/_components/theme.ts). */
+function refusalStyle(cookie: string): string {
   const theme = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(cookie)?.[1] ?? "light dark";
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">${hasFailed ? '\n<meta http-equiv="refresh" content="10">' : ""}
-<title>${tab} · TenantPilot</title>
-<link rel="icon" href="/icon.svg">
-<style>
+  return `
 :root { color-scheme: ${theme}; }
 body { margin: 0; padding: 1.5rem 1rem; text-align: center; font: 14px/20px system-ui, sans-serif;
   background: light-dark(oklch(0.986 0.0015 275), oklch(0.16 0.006 275)); color: light-dark(oklch(0.22 0.012 275), oklch(0.945 0.004 275)); }
@@ -71,7 +64,22 @@ p { margin: 0; color: light-dark(oklch(0.475 0.014 275), oklch(0.725 0.012 275))
 a { display: inline-block; margin-top: 1.5rem; padding: 0.5rem 0.875rem; border-radius: 6px; color: inherit; font-weight: 500;
   text-decoration: none; border: 1px solid light-dark(oklch(0.915 0.004 275), oklch(0.282 0.009 275)); }
 a:focus-visible { outline: 2px solid oklch(0.55 0.19 275); outline-offset: 2px; }
-</style>
+`;
+}
+
+/** The whole document: no script, no file beside it. */
+function refusalDocument(status: RefusalStatus, style: string): string {
+  const { tab, title, text } = refusalWords[status];
+  const hasFailed = status === 500;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">${hasFailed ? '\n<meta http-equiv="refresh" content="10">' : ""}
+<title>${tab} · TenantPilot</title>
+<link rel="icon" href="/icon.svg">
+<style>${style}</style>
 </head>
 <body>
 <main>

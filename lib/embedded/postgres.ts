@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readdir, readFile, readlink, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -31,9 +32,22 @@ async function binaries(): Promise<Binaries> {
   }
 }
 
-/** Connection string of a database of the cluster. */
+/** Connection string of a database of the cluster, as the superuser who owns it. */
 export function clusterUrl(cluster: Cluster, database = "tenantpilot"): string {
   return `postgresql://postgres:${encodeURIComponent(cluster.password)}@127.0.0.1:${cluster.port}/${database}`;
+}
+
+/** The role that the product's processes read and write as: it owns nothing, and the second wall holds for it. */
+export const appRole = "tenantpilot_app";
+
+/** The password of that role: known to whoever knows the cluster's, and not the other way round. */
+export function appPassword(cluster: Pick<Cluster, "password">): string {
+  return createHmac("sha256", cluster.password).update(appRole).digest("base64url");
+}
+
+/** Connection string of a database of the cluster, as that role. */
+export function appUrl(cluster: Cluster, database = "tenantpilot"): string {
+  return `postgresql://${appRole}:${appPassword(cluster)}@127.0.0.1:${cluster.port}/${database}`;
 }
 
 /**

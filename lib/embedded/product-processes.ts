@@ -28,7 +28,7 @@ export function startProcesses({ setting, environment, runtime, progress, fail }
     return new Child({
       name,
       root,
-      environment,
+      environment: name === "server" ? withoutOwner(environment) : environment,
       output: (chunk) => (log ? log.write(chunk) : process.stderr.write(chunk)),
       running: (identity: ProcessIdentity) => {
         const noted = runtime.change({ children: { ...runtime.current.children, [name]: identity } });
@@ -39,6 +39,11 @@ export function startProcesses({ setting, environment, runtime, progress, fail }
     });
   };
   return isRunnerEmbedded ? [keep("server"), keep("runner")] : [keep("server")];
+}
+
+/** The web server never learns how to become the owner of the tables, for whom no wall holds. */
+function withoutOwner({ DATABASE_OWNER_URL: _, ...environment }: Record<string, string>): Record<string, string> {
+  return environment;
 }
 
 /**

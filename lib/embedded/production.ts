@@ -30,7 +30,7 @@ function secretProblems(given: Variables): string[] {
   const session = given.AUTH_SECRET ?? "";
   const links = given.TENANTPILOT_DOWNLOAD_LINK_KEYS ?? "";
   if (isWeak(session)) problems.push("AUTH_SECRET: can be guessed. Example: the output of openssl rand -base64 48");
-  const keys = links.split(",").map((pair) => pair.slice(pair.indexOf(":") + 1));
+  const keys = keysOf(links);
   if (keys.some(isWeak)) {
     problems.push(
       "TENANTPILOT_DOWNLOAD_LINK_KEYS: has a key that can be guessed. Example: k1: and the output of openssl rand -base64 32 | tr +/ -_ | tr -d =",
@@ -39,11 +39,25 @@ function secretProblems(given: Variables): string[] {
   if (keys.some((key) => key === session)) {
     problems.push("TENANTPILOT_DOWNLOAD_LINK_KEYS: uses the secret of the sessions. Give it a key of its own.");
   }
+  const packKeys = keysOf(given.TENANTPILOT_SIGNING_KEYS ?? "");
+  if (packKeys.some(isWeak)) {
+    problems.push(
+      "TENANTPILOT_SIGNING_KEYS: has a key that can be guessed. Example: s1: and the output of openssl rand -base64 32 | tr +/ -_ | tr -d =",
+    );
+  }
+  if (packKeys.some((key) => key === session || keys.includes(key))) {
+    problems.push("TENANTPILOT_SIGNING_KEYS: uses another secret again. Give it a key of its own.");
+  }
   const signing = given.INNGEST_SIGNING_KEY?.replace(/^signkey-[a-z]+-/, "");
   if (signing && (signing.length < 32 || new Set(signing).size < 6)) {
     problems.push("INNGEST_SIGNING_KEY: can be guessed. Example: signkey-prod- and the output of openssl rand -hex 32");
   }
   return problems;
+}
+
+/** The keys of a list of id:key pairs. */
+function keysOf(list: string): string[] {
+  return list.split(",").map((pair) => pair.slice(pair.indexOf(":") + 1));
 }
 
 /** A secret of few different characters, or one that was copied from a text. */

@@ -4,10 +4,12 @@ import path from "node:path";
 import { z } from "zod";
 import { writeFileWhole } from "@/lib/embedded/write-file";
 import { AppError } from "@/lib/errors";
+import { parseSigningKeys } from "@/lib/signing/keys";
 
 const secretsSchema = z.object({
   AUTH_SECRET: z.string(),
   TENANTPILOT_DOWNLOAD_LINK_KEYS: z.string(),
+  TENANTPILOT_SIGNING_KEYS: z.string(),
   INNGEST_EVENT_KEY: z.string(),
   INNGEST_SIGNING_KEY: z.string(),
   POSTGRES_PASSWORD: z.string(),
@@ -20,6 +22,7 @@ export type Secrets = z.infer<typeof secretsSchema>;
 const make: { [Name in keyof Secrets]: () => string } = {
   AUTH_SECRET: () => randomBytes(48).toString("base64url"),
   TENANTPILOT_DOWNLOAD_LINK_KEYS: () => `k1:${randomBytes(32).toString("base64url")}`,
+  TENANTPILOT_SIGNING_KEYS: makeSigningKey,
   INNGEST_EVENT_KEY: () => randomBytes(24).toString("base64url"),
   INNGEST_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
   POSTGRES_PASSWORD: () => randomBytes(24).toString("base64url"),
@@ -50,6 +53,31 @@ export async function keepSecrets(
   if (isWhole) await chmod(file, 0o600);
   else await writeFileWhole(file, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
+}
+
+/**
+ * Puts a new signing key in front of the one that signs now, which stays for the packs that are being made; older ones go.
+ * @returns the keys, as TENANTPILOT_SIGNING_KEYS has them.
+ * @throws {AppError} unavailable, when nothing was ever started on the data folder.
+ */
+export async function rotateSigningKey(dataDir: string): Promise<string> {
+  const secrets = await findSecrets(dataDir);
+  if (!secrets)
+    throw new AppError("unavailable", `Nothing was started yet on the data folder ${dataDir}.`, {
+      next: "Start it with npm start.",
+    });
+  const [current = ""] = secrets.TENANTPILOT_SIGNING_KEYS.split(",");
+  const fresh = makeSigningKey();
+  const rotated: Secrets = { ...secrets, TENANTPILOT_SIGNING_KEYS: `${fresh},${current}` };
+  await writeFileWhole(secretsFile(dataDir), `${JSON.stringify(rotated, null, 2)}\n`);
+  return rotated.TENANTPILOT_SIGNING_KEYS;
+}
+
+/** Any 32 random bytes are an Ed25519 key. Its id is the beginning of its fingerprint, so that no two keys share one. */
+function makeSigningKey(): string {
+  const seed = randomBytes(32).toString("base64url");
+  const [key] = parseSigningKeys(`new:${seed}`);
+  return `${key?.fingerprint.slice(0, 12)}:${seed}`;
 }
 
 async function readKnown(dataDir: string): Promise<Partial<Secrets>> {

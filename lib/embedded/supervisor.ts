@@ -4,6 +4,7 @@ import { openDataFolder } from "@/lib/embedded/data-folder";
 import {
   checkGivenDatabase,
   closeCluster,
+  type DatabaseAddresses,
   type FoundAs,
   migrateDatabase,
   openCluster,
@@ -95,11 +96,12 @@ async function run(launch: Launch): Promise<void> {
   const runtime = await noteRuntime(plan.setting, address.url);
   closing.push(() => removeRuntime(plan.setting.dataDir));
   const { environment, cluster } = await keepParts(plan, address.port);
-  const found = await openDatabase(launch, cluster, environment.DATABASE_URL ?? "");
+  const addresses = { DATABASE_URL: "", ...environment };
+  const found = await openDatabase(launch, cluster, addresses);
   const recovered = await describeRecovery(
     lock.tookOverFrom ?? previous?.supervisor ?? null,
     found,
-    environment.DATABASE_URL ?? "",
+    addresses.DATABASE_URL,
   );
   await build(plan, stop);
   stop.throwIfAborted();
@@ -135,7 +137,7 @@ async function keepParts(
   return { environment, cluster: { dir, port: ports.postgres, password: secrets.POSTGRES_PASSWORD } };
 }
 
-async function openDatabase(launch: Launch, cluster: Cluster, databaseUrl: string): Promise<FoundAs> {
+async function openDatabase(launch: Launch, cluster: Cluster, addresses: DatabaseAddresses): Promise<FoundAs> {
   const { plan, closing, fail, signals } = launch;
   const { isDatabaseEmbedded, mode, root } = plan.setting;
   let found: FoundAs = "given";
@@ -145,9 +147,9 @@ async function openDatabase(launch: Launch, cluster: Cluster, databaseUrl: strin
     const restarted = () => plan.progress.say("PostgreSQL had ended and was started again.");
     const unwatch = await watchCluster(cluster, { restarted, failed: fail });
     closing.push(async () => unwatch());
-  } else await checkGivenDatabase(databaseUrl, { refuseSuperuser: mode === "production" });
+  } else await checkGivenDatabase(addresses.DATABASE_URL, { refuseSuperuser: mode === "production" });
   signals.stop.throwIfAborted();
-  await plan.progress.during("Bringing the database up to date", () => migrateDatabase(databaseUrl, root));
+  await plan.progress.during("Bringing the database up to date", () => migrateDatabase(addresses, root));
   return found;
 }
 

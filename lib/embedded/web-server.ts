@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { restoreContentLength } from "@/lib/embedded/content-length";
 
 /** A listening web server. */
@@ -11,9 +12,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 /** Addresses to listen on: this machine only when people use it by a loopback address, else all. */
 export function hostsFor(appUrl: string): string[] {
-  const { hostname } = new URL(appUrl);
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
-  return isLoopback ? ["127.0.0.1", "::1"] : ["0.0.0.0", "::"];
+  return isLoopback(appUrl) ? ["127.0.0.1", "::1"] : ["0.0.0.0", "::"];
+}
+
+/** Whether an address is one of this machine itself, which no network carries. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }
 
 /**
@@ -25,10 +30,17 @@ export function createWebServer(
   port: number,
 ): { servers: Server[]; listen(handler: Handler): Promise<WebServer> } {
   const underway = new Set<ServerResponse>();
+  const sockets = new Set<Duplex>();
   const servers = hosts.map(() => createServer({ keepAliveTimeout: 65_000, requestTimeout: 3_600_000 }));
   const listen = async (handler: Handler): Promise<WebServer> => {
     for (const server of servers)
       server.on("request", (request, response) => void answer(handler, request, response, underway));
+    // Next takes up hot reload's sockets at the first server only, and localhost may be any of them.
+    for (const server of servers.slice(1)) server.on("upgrade", (...asked) => servers[0]?.emit("upgrade", ...asked));
+    servers[0]?.on("upgrade", (_request, socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
     const results = await Promise.allSettled(
       servers.map((server, index) => open(server, port, hosts[index] ?? "127.0.0.1")),
     );
@@ -40,7 +52,12 @@ export function createWebServer(
       for (const server of servers) server.close();
       throw failed.reason;
     }
-    return { stop: (limitMs) => drain(servers, underway, limitMs) };
+    const stop = (limitMs: number) => {
+      // Once upgraded, a connection is no longer the server's to close, and closing waits for it.
+      for (const socket of sockets) socket.destroy();
+      return drain(servers, underway, limitMs);
+    };
+    return { stop };
   };
   return { servers, listen };
 }

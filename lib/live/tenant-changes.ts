@@ -5,8 +5,8 @@ import { log } from "@/lib/log";
 /** Called without details when something of the tenant moved: a pack, an import or a run. */
 export type ChangeListener = () => void;
 
-/** What can be heard of: a tenant by its id, or a fleet run. */
-export type Heard = bigint | `fleet:${bigint}`;
+/** What can be heard of: a tenant by its id, a fleet run, or a person's notifications. */
+export type Heard = bigint | `fleet:${bigint}` | `user:${bigint}`;
 
 interface Hub {
   listeners: Map<string, Set<ChangeListener>>;
@@ -26,7 +26,7 @@ function hub(): Hub {
 }
 
 /**
- * Hears of changes to a tenant, or to a fleet run, through LISTEN/NOTIFY (ui.md, Live), over one connection that all pages of this process
+ * Hears of changes to a tenant, a fleet run or a person's notifications through LISTEN/NOTIFY (ui.md, Live), over one connection that all pages of this process
  * share. It is opened for the first listener and closed after the last. After a lost connection every listener is
  * called once, because something may have been missed.
  * @returns what ends it; calling that twice does nothing.

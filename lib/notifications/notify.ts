@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db";
+import { isMailConfigured } from "@/lib/notifications/mail-settings";
 
 /** What a notification can be about (data-model.md: the standard operation notifications, and expiry). */
 export type NotificationKind =
@@ -28,7 +29,14 @@ export async function notify(tx: Tx, userId: bigint | null, n: NewNotification):
   if (userId === null) return false;
   const made = await tx.notification.createMany({
     data: [
-      { ...n, userId, tenantId: n.tenantId ?? null, operationRunId: n.operationRunId ?? null, body: n.body ?? "" },
+      {
+        ...n,
+        userId,
+        tenantId: n.tenantId ?? null,
+        operationRunId: n.operationRunId ?? null,
+        body: n.body ?? "",
+        mailDueAt: isMailConfigured() ? new Date() : null,
+      },
     ],
     skipDuplicates: true,
   });

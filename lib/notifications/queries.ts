@@ -1,5 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
+import { safeRedirect } from "@/lib/auth/safe-redirect";
 import { inSystem, type Tx } from "@/lib/db";
+import { notFound } from "@/lib/errors";
 import type { NotificationKind } from "@/lib/notifications/notify";
 import { Prisma } from "@/prisma/client/client";
 
@@ -61,6 +63,39 @@ export async function countUnread(actor: Actor, max = 100): Promise<number> {
         SELECT FROM notifications n WHERE n.read_at IS NULL AND ${ownAndAllowed(userId)} LIMIT ${max}) unread`,
   );
   return row?.count ?? 0;
+}
+
+/** What the bell shows: how many unread notifications there are (counting stops at 100), and the newest of them. */
+export interface Unread {
+  unread: number;
+  latest: { id: string; kind: NotificationKind; title: string } | null;
+}
+
+/** The actor's unread notifications as the bell shows them. */
+export async function readUnread(actor: Actor): Promise<Unread> {
+  const [unread, { notifications }] = await Promise.all([
+    countUnread(actor),
+    listNotifications(actor, { isUnread: true, limit: 1 }),
+  ]);
+  const [newest] = notifications;
+  return { unread, latest: newest ? { id: newest.id, kind: newest.kind, title: newest.title } : null };
+}
+
+/**
+ * Marks one of the actor's notifications as read because it is opened.
+ * @returns where the thing is that it is about, a path of ours. @throws {AppError} not_found.
+ */
+export async function openNotification(actor: Actor, id: string, now: Date): Promise<string> {
+  const what = "The notification";
+  if (actor.kind !== "user" || !/^[1-9]\d{0,17}$/.test(id)) throw notFound(what);
+  const { userId } = actor;
+  return inSystem(async (tx) => {
+    const [found] = await tx.$queryRaw<{ href: string | null }[]>`
+      SELECT n.href FROM notifications n WHERE n.id = ${BigInt(id)} AND ${ownAndAllowed(userId)}`;
+    if (!found) throw notFound(what);
+    await update(tx, userId, now, id);
+    return safeRedirect(found.href ?? "/notifications");
+  });
 }
 
 /** Marks as read what the actor had got by `now`; with an id, only that one. @returns how many were unread. */

@@ -9,6 +9,8 @@ import type { Prisma } from "@/prisma/client/client";
 export const runStatuses = ["queued", "running", "completed"] as const;
 export const runOutcomes = ["pending", "succeeded", "failed", "cancelled"] as const;
 
+export type OperationStatus = (typeof runStatuses)[number];
+
 export type OperationOutcome = (typeof runOutcomes)[number];
 
 /** An operation run as pages show it: ids are strings, times ISO 8601 UTC. */
@@ -17,7 +19,7 @@ export interface OperationView {
   type: string;
   /** What people call it: "Import". */
   label: string;
-  status: (typeof runStatuses)[number];
+  status: OperationStatus;
   outcome: OperationOutcome;
   initiatedByName: string;
   /** What it counted, by name; empty until it has succeeded. */
@@ -39,27 +41,51 @@ export interface OperationPage {
   next: string | null;
 }
 
+/** Which runs, and from where: before `cursor` (older), or after `newerThan` (the way back). */
+export interface OperationFilter {
+  status?: readonly OperationStatus[] | undefined;
+  outcome?: OperationOutcome | undefined;
+  type?: string | undefined;
+  cursor?: string | undefined;
+  newerThan?: string | undefined;
+  limit?: number | undefined;
+}
+
+/** Rows of a page of operations unless asked otherwise. */
+export const operationPageRows = 50;
+
 /**
  * A tenant's runs, newest first, by keyset on the id.
  * @throws {AppError} not_found, forbidden.
  */
-export async function listOperations(
-  actor: Actor,
-  slug: string,
-  { cursor, limit = 50 }: { cursor?: string | undefined; limit?: number } = {},
-): Promise<OperationPage> {
+export async function listOperations(actor: Actor, slug: string, filter: OperationFilter = {}): Promise<OperationPage> {
   const tenant = await getTenant(actor, slug, "operation.view");
-  const before = runIdFrom(cursor);
+  const limit = filter.limit ?? operationPageRows;
+  const newer = runIdFrom(filter.newerThan);
+  const older = runIdFrom(filter.cursor);
+  const from = newer !== null ? { id: { gt: newer } } : older !== null ? { id: { lt: older } } : {};
   const rows = await inWorkspace(tenant.workspaceId, (tx) =>
     tx.operationRun.findMany({
-      where: { tenantId: tenant.id, ...(before === null ? {} : { id: { lt: before } }) },
-      orderBy: { id: "desc" },
+      where: { tenantId: tenant.id, ...narrowed(filter), ...from },
+      orderBy: { id: newer === null ? "desc" : "asc" },
       take: limit + 1,
       include: withPack,
     }),
   );
   const operations = rows.slice(0, limit).map(view);
-  return { operations, next: rows.length > limit ? (operations.at(-1)?.id ?? null) : null };
+  if (newer !== null) operations.reverse();
+  const hasOlder = newer !== null || rows.length > limit;
+  return { operations, next: hasOlder ? (operations.at(-1)?.id ?? null) : null };
+}
+
+function narrowed({ status, outcome, type }: OperationFilter): Prisma.OperationRunWhereInput {
+  // What has not ended is pending: said too, because the index has outcomes.
+  const ended = outcome ?? (status && !status.includes("completed") ? "pending" : undefined);
+  return {
+    ...(status ? { status: { in: [...status] } } : {}),
+    ...(ended ? { outcome: ended } : {}),
+    ...(type ? { type } : {}),
+  };
 }
 
 /**
@@ -104,7 +130,7 @@ function view(row: RunRow): OperationView {
     outcome: outcomeFrom(row.outcome),
     initiatedByName: row.initiatedByName,
     counts: countsOf(row.summaryCounts),
-    failureReason: row.failureReason,
+    failureReason: row.cancelledByName === null ? row.failureReason : `Cancelled by ${row.cancelledByName}.`,
     inngestRunId: row.inngestRunId,
     createdAt: row.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import { type Actor, actorUserId } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
+import { interruptSteps } from "@/lib/operations/steps";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import type { Prisma } from "@/prisma/client/client";
 
@@ -40,22 +41,29 @@ export async function startRun(tx: Tx, runId: bigint | null, inngestRunId: strin
   });
 }
 
-/** How a run ended. */
+/** How a run ended. `by`: the name of whoever cancelled it. */
 export type RunEnd =
   | { outcome: "succeeded"; summaryCounts: Prisma.InputJsonObject }
-  | { outcome: "failed" | "cancelled"; failureReason: string };
+  | { outcome: "failed"; failureReason: string }
+  | { outcome: "cancelled"; by: string };
 
-/** queued or running → completed. A run that has ended stays as it is. @returns whether this call ended it. */
+/**
+ * queued or running → completed; a step that is still open is interrupted, unless all went well. A run that has ended
+ * stays as it is. @returns whether this call ended it.
+ */
 export async function completeRun(tx: Tx, runId: bigint | null, end: RunEnd, now: Date): Promise<boolean> {
   if (runId === null) return false;
   const ended = await tx.operationRun.updateMany({
     where: { id: runId, status: { not: "completed" } },
-    data: {
-      status: "completed",
-      completedAt: now,
-      outcome: end.outcome,
-      ...(end.outcome === "succeeded" ? { summaryCounts: end.summaryCounts } : { failureReason: end.failureReason }),
-    },
+    data: { status: "completed", completedAt: now, outcome: end.outcome, ...factsOf(end) },
   });
+  if (ended.count === 1 && end.outcome !== "succeeded") await interruptSteps(tx, runId, now);
   return ended.count === 1;
+}
+
+function factsOf(end: RunEnd): Prisma.OperationRunUpdateManyMutationInput {
+  if (end.outcome === "succeeded") return { summaryCounts: end.summaryCounts };
+  if (end.outcome === "failed") return { failureReason: end.failureReason };
+  // The reason goes into packs; the name does not.
+  return { failureReason: "Cancelled.", cancelledByName: end.by };
 }

@@ -13,16 +13,36 @@ export interface OutgoingEvent {
 /** Sends events to the queue; throws when it could not. Given by inngest/send.ts, because lib does not know the client. */
 export type SendEvents = (events: OutgoingEvent[]) => Promise<void>;
 
-/** Writes an event to be sent, in the transaction that makes it true. */
-export async function enqueueEvent(tx: Tx, event: OutgoingEvent): Promise<void> {
+/** Stands for the first run of an event that somebody sent as a replay. */
+const noFirstRun = "replay";
+
+/**
+ * Writes an event to be sent, in the transaction that makes it true. With `isReplay` each run of it counts as a replay,
+ * see takeFirstRun.
+ */
+export async function enqueueEvent(tx: Tx, event: OutgoingEvent, { isReplay = false } = {}): Promise<void> {
   await tx.outboxEvent.createMany({
-    data: [{ eventId: event.id, name: event.name, data: event.data }],
+    data: [{ eventId: event.id, name: event.name, data: event.data, firstRunId: isReplay ? noFirstRun : null }],
     skipDuplicates: true,
   });
 }
 
+/**
+ * Whether a run is the one that the event started when it was delivered. If not, somebody has run it again, or has sent an
+ * event by hand. A step that is repeated gets the same answer.
+ */
+export async function takeFirstRun(eventId: string, runId: string): Promise<boolean> {
+  const [event] = await inSystem(
+    (tx) => tx.$queryRaw<{ first_run_id: string }[]>`
+      UPDATE outbox_events SET first_run_id = coalesce(first_run_id, ${runId}) WHERE event_id = ${eventId}
+      RETURNING first_run_id`,
+  );
+  return event?.first_run_id === runId;
+}
+
 const batchRows = 100;
-const backoffSecondsMax = 60;
+// A queue that was away for long gets what waited for it within half a minute of its return.
+const backoffSecondsMax = 30;
 
 /**
  * Sends what has not been sent: after each request for its own event, and from the relay for what that could not send.
@@ -30,12 +50,14 @@ const backoffSecondsMax = 60;
  * @returns how many were sent and how many failed in this pass.
  */
 export async function relayOutbox(send: SendEvents, now: Date): Promise<{ sent: number; failed: number }> {
+  // Beyond every backoff: it was written while a clock was wrong.
+  const latest = new Date(now.getTime() + 2 * backoffSecondsMax * 1000);
   return inSystem(async (tx) => {
     const due = await tx.$queryRaw<
       { id: bigint; event_id: string; name: string; data: Prisma.InputJsonObject; attempts: number }[]
     >`
       SELECT id, event_id, name, data, attempts FROM outbox_events
-      WHERE sent_at IS NULL AND next_attempt_at <= ${now} ORDER BY id LIMIT ${batchRows} FOR UPDATE SKIP LOCKED`;
+      WHERE sent_at IS NULL AND (next_attempt_at <= ${now} OR next_attempt_at > ${latest}) ORDER BY id LIMIT ${batchRows} FOR UPDATE SKIP LOCKED`;
     if (due.length === 0) return { sent: 0, failed: 0 };
     const ids = due.map((row) => row.id);
     try {

@@ -31,10 +31,11 @@ const grants = [
   { client: "Chat archive", resource: "Microsoft Graph", scope: "Chat.Read.All User.Read.All Group.Read.All" },
 ] as const;
 
+// Microsoft Graph's app roles have the same ids in every tenant: Files.Read.All, User.Read.All, Mail.ReadWrite.
 const appRoles = [
-  { client: "Backup agent", role: "Files.Read.All" },
-  { client: "Payroll export", role: "User.Read.All" },
-  { client: "Ticket mirror", role: "Mail.ReadWrite" },
+  { client: "Backup agent", roleId: "01d4889c-1287-42c6-ac1f-5d1e02578ef6" },
+  { client: "Payroll export", roleId: "df021288-bdef-4463-88db-98f22de89214" },
+  { client: "Ticket mirror", roleId: "e2a3a72e-5f79-4c64-b1b1-878b674786c9" },
 ] as const;
 
 /** Graph's answer to roleManagement/directory/roleAssignments with principals; later rounds have one more holder. */
@@ -102,7 +103,7 @@ export function appRoleAssignedTo(tenant: DemoTenant): string {
   const value = appRoles.map((assigned) => ({
     id: guidOf(tenant.slug, "app role", assigned.client),
     deletedDateTime: null,
-    appRoleId: guidOf("app role", assigned.role),
+    appRoleId: assigned.roleId,
     createdDateTime: "2025-02-02T04:22:45.9480566Z",
     principalDisplayName: assigned.client,
     principalId: guidOf(tenant.slug, "application", assigned.client),

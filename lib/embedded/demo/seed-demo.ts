@@ -12,10 +12,11 @@ import { type DemoTenant, generatedScan, prowlerScan } from "@/lib/embedded/demo
 import { scubaResults } from "@/lib/embedded/demo/scuba-results";
 import { importFile } from "@/lib/imports/import-file";
 
-/** What seeding needs: the moment that dates are counted back from, the password of all demo people, and who hears of it. */
+/** What seeding needs: the moment that dates are counted back from, the password of all demo people, how many findings the tenant with many of them gets, and who hears of it. */
 export interface DemoPlan {
   now: Date;
   password: string;
+  generatedFindings?: number;
   onProgress(line: string): void;
 }
 
@@ -26,7 +27,7 @@ export interface DemoPeople {
 
 const operator: Actor = { kind: "operator", name: "Demo data" };
 const dayMs = 86_400_000;
-const generatedFindings = 50_000;
+const usualFindings = 50_000;
 
 const contoso = tenant("contoso", "Contoso", "1");
 const fabrikam = tenant("fabrikam", "Fabrikam", "2");
@@ -40,10 +41,15 @@ const roles: readonly Role[] = ["owner", "manager", "operator", "readonly"];
  * Makes the demo workspace (imports.md, demo data): tenants and people that nobody is, and evidence that goes in through
  * the importers, from files in the tools' formats that we make ourselves. Continues where it was cut off; again it changes nothing.
  */
-export async function seedDemo({ now, password, onProgress }: DemoPlan): Promise<DemoPeople> {
+export async function seedDemo({
+  now,
+  password,
+  generatedFindings = usualFindings,
+  onProgress,
+}: DemoPlan): Promise<DemoPeople> {
   const passwordHash = await hashPassword(password);
   await inSystem((tx) => addPlaces(tx, now, passwordHash));
-  const files = evidence(now);
+  const files = evidence(now, generatedFindings);
   for (const [index, file] of files.entries()) {
     onProgress(`${file.tenant.name}: ${file.name} (${index + 1} of ${files.length})`);
     const bytes = typeof file.content === "string" ? once(file.content) : file.content();
@@ -113,7 +119,7 @@ interface EvidenceFile {
 }
 
 /** Every file, oldest scan first. Fabrikam has no permission grants, and nothing that is younger than 60 days. */
-function evidence(now: Date): EvidenceFile[] {
+function evidence(now: Date, generatedFindings: number): EvidenceFile[] {
   const scan = (place: DemoTenant, days: number, round: number): EvidenceFile => {
     const at = daysBefore(now, days);
     return {
@@ -150,16 +156,16 @@ function evidence(now: Date): EvidenceFile[] {
     answer(contoso, 3, "role-assignments", roleAssignments(contoso, 1)),
     scan(fabrikam, 60, 0),
     answer(fabrikam, 60, "role-assignments", roleAssignments(fabrikam, 0)),
-    largeScan(adatum, daysBefore(now, 1)),
+    largeScan(adatum, daysBefore(now, 1), generatedFindings),
   ];
 }
 
-function largeScan(place: DemoTenant, at: Date): EvidenceFile {
+function largeScan(place: DemoTenant, at: Date, findings: number): EvidenceFile {
   return {
     tenant: place,
     at,
     name: "generated-findings.ocsf.json",
-    content: () => generatedScan(place, at, generatedFindings),
+    content: () => generatedScan(place, at, findings),
   };
 }
 
