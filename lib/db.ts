@@ -31,7 +31,7 @@ function connections(): Connections {
   return holder.tenantpilotDb;
 }
 
-/** Every query of a page or verb of one workspace: one transaction that carries the workspace's id (access.md, second wall). */
+/** Every query of a page or verb of one workspace: one transaction that sees this workspace only (access.md, second wall). */
 export async function inWorkspace<T>(workspaceId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
   return connections().prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('app.workspace_id', ${String(workspaceId)}, true)`;
@@ -39,13 +39,28 @@ export async function inWorkspace<T>(workspaceId: bigint, work: (tx: Tx) => Prom
   }, transactionLimits);
 }
 
-/** For what belongs to no single workspace: sign-in, sweeps, the outbox. One transaction. */
+/** For what belongs to no single workspace: sign-in, sweeps, the outbox. One transaction, which says so and sees all of them. */
 export async function inSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return connections().prisma.$transaction(work, transactionLimits);
+  return connections().prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('app.scope', 'system', true)`;
+    return work(tx);
+  }, transactionLimits);
 }
 
 // Milliseconds: under a rush people wait in line rather than be turned away.
 const transactionLimits = { maxWait: 60_000, timeout: 60_000 };
+
+/** What a transaction on a plain connection sees: one workspace, or as the system all of them. */
+export type Scope = { workspaceId: bigint } | "system";
+
+/** Begins a transaction that sees its scope. A transaction that says nothing about it sees no row of any workspace. */
+export async function begin(client: pg.ClientBase, scope: Scope, mode = ""): Promise<void> {
+  await client.query(`BEGIN ${mode}`);
+  await client.query("SELECT set_config('app.workspace_id', $1, true), set_config('app.scope', $2, true)", [
+    scope === "system" ? "" : String(scope.workspaceId),
+    scope === "system" ? "system" : "",
+  ]);
+}
 
 /** A plain connection for bulk work (COPY, cursors); returned to the pool afterwards, destroyed if the work threw. */
 export async function withConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -14,6 +14,14 @@ const notAPort = "has to be a port from 0 (any that is free) to 65535";
 const portNumber = z.coerce.number(notAPort).int(notAPort).min(0, notAPort).max(65535, notAPort);
 const optionalText = z.string().min(1).optional();
 
+const hasEachIdOnce = (keys: string) => {
+  const ids = keys.split(",").map((pair) => pair.slice(0, pair.indexOf(":")));
+  return new Set(ids).size === ids.length;
+};
+
+/** Whether nobody on the way can read along: by https, or on this machine. */
+const isGuarded = (address: string) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(`${address}/`);
+
 /** Every variable that the product reads (running.md, Configuration). docs/configuration.md is generated from this. */
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production").describe("Set by the tools."),
@@ -26,6 +34,13 @@ export const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, "has to begin with postgres:// or postgresql://")
     .describe(
       "PostgreSQL 15 or newer. Left out: the embedded one. Example: postgresql://user:password@localhost:5432/tenantpilot",
+    ),
+  DATABASE_OWNER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "has to begin with postgres:// or postgresql://")
+    .optional()
+    .describe(
+      "The same database as the role that owns the tables: migrations run as it, and DATABASE_URL may be a role that only reads and writes. Left out: DATABASE_URL. Example: postgresql://owner:password@localhost:5432/tenantpilot",
     ),
   DATABASE_POOL_SIZE: positiveInt(10).describe("Most connections of one process."),
   PORT: portNumber.default(3000).describe("Port of the web server. Example: 3000"),
@@ -44,6 +59,16 @@ export const environmentSchema = z.object({
       "has to be id:key pairs, keys of at least 32 bytes as base64url",
     )
     .describe("Keys of the download links, newest first. Example: k2:<43 characters>,k1:<43 characters>"),
+  TENANTPILOT_SIGNING_KEYS: z
+    .string()
+    .regex(
+      /^[a-z0-9]{1,16}:[A-Za-z0-9_-]{43}(,[a-z0-9]{1,16}:[A-Za-z0-9_-]{43})*$/,
+      "has to be id:key pairs, keys of 32 bytes as base64url",
+    )
+    .refine((text) => hasEachIdOnce(text), "has an id twice")
+    .describe(
+      "Ed25519 keys that packs are signed with; the first signs, the others finish packs that were begun with them. An id is never used for another key. Example: s2:<43 characters>,s1:<43 characters>",
+    ),
   TENANTPILOT_DATA_DIR: z
     .string()
     .min(1)
@@ -67,6 +92,10 @@ export const environmentSchema = z.object({
   TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE: positiveInt(30).describe(
     "Download links that one person can make in a minute.",
   ),
+  TENANTPILOT_VERIFY_LIMIT_PER_MINUTE: positiveInt(30).describe(
+    "Files that one address can ask about in a minute on the page Verify a pack.",
+  ),
+  TENANTPILOT_API_LIMIT_PER_MINUTE: positiveInt(300).describe("Requests that one API token can make in a minute."),
   TENANTPILOT_IMPORT_BYTES_MAX: positiveInt(4 * 1024 ** 3).describe("Largest file that can be imported, in bytes."),
   TENANTPILOT_LEASE_SECONDS: positiveInt(300).describe(
     "Seconds after which a pack that nobody has worked on is given to another run. Has to be far more than a pause of the machine.",
@@ -75,6 +104,22 @@ export const environmentSchema = z.object({
     .optional()
     .describe(
       "Seconds between the tries of a failed step, with the embedded runner. Left out: 15 to 45, then longer each time.",
+    ),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "has to begin with smtp:// or smtps://")
+    .optional()
+    .describe("Mail server for notifications. Left out: no e-mail. Example: smtps://user:password@mail.example.com"),
+  SMTP_FROM: z
+    .email("has to be an e-mail address")
+    .optional()
+    .describe("Sender of the e-mails; needed with SMTP_URL. Example: tenantpilot@example.com"),
+  TENANTPILOT_METRICS_TOKEN: z
+    .string()
+    .min(16, "has to have at least 16 characters")
+    .optional()
+    .describe(
+      "Bearer token with which /metrics is read. Left out: there is no such page. Example: the output of openssl rand -hex 24",
     ),
   TENANTPILOT_DEMO_PASSWORD: optionalText.describe("Password of the demo people; made on first start if left out."),
   INNGEST_EVENT_KEY: z.string().min(1).describe("Event key of Inngest. Left out: the embedded runner's."),
@@ -86,10 +131,28 @@ export const environmentSchema = z.object({
     .url("has to be an address that begins with http:// or https://")
     .optional()
     .describe("Address of a self-hosted Inngest. Left out with keys given: Inngest Cloud."),
+  INNGEST_DASHBOARD_URL: z
+    .url({ protocol: /^https?$/, error: "has to be an address that begins with http:// or https://" })
+    .optional()
+    .describe(
+      "Address at which people open Inngest's dashboard. Left out: INNGEST_BASE_URL, or Inngest Cloud's. Example: https://inngest.example.com",
+    ),
+  TENANTPILOT_RUNNER: z
+    .enum(["embedded", "inngest"], "has to be embedded or inngest")
+    .default("inngest")
+    .describe("Who runs the durable functions. Set by the start."),
   INNGEST_DEV: optionalText.describe("Never set in production: it turns the check of signatures off."),
   AZURE_AD_CLIENT_ID: optionalText.describe("Application (client) id for sign-in with Microsoft."),
   AZURE_AD_CLIENT_SECRET: optionalText.describe("Client secret for sign-in with Microsoft."),
   AZURE_AD_TENANT_ID: optionalText.describe("Entra tenant that signs in, or organizations."),
+  AZURE_AD_AUTHORITY: z
+    .url({ protocol: /^https?$/, error: "has to be an address that begins with https://" })
+    .refine(isGuarded, "has to begin with https://, because secrets are sent there")
+    .default("https://login.microsoftonline.com")
+    .transform((address) => new URL(address).origin)
+    .describe(
+      "Where Microsoft signs people in; another one for a national cloud. Example: https://login.microsoftonline.us",
+    ),
   AZURE_AD_ALLOWED_TENANTS: optionalText.describe("Tenant ids that may sign in, separated by commas."),
 });
 

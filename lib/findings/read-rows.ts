@@ -1,10 +1,13 @@
 import type { Tx } from "@/lib/db";
 import type { FindingFilter, Lane } from "@/lib/findings/filter";
 import { severities } from "@/lib/findings/severity";
+import { carries, carrying, searchText } from "@/lib/findings/text";
+import { nullWhenTooSlow } from "@/lib/too-slow";
 import { Prisma } from "@/prisma/client/client";
 
-const textLengthMax = 200;
 const textTimeoutMs = 2000;
+/** So many rows are looked at in the order of the list before the index of texts is asked. */
+const walkRows = 2000;
 
 /** A row of the table as lists need it. */
 export interface FindingRow {
@@ -34,18 +37,58 @@ interface Reading {
 
 /** The rows of one page, in order; null when looking for a text took too long and was given up. */
 export async function readFindingRows(tx: Tx, reading: Reading): Promise<FindingRow[] | null> {
-  const { lanes, falls, isByRank, isBack, limit, filter } = reading;
+  const { lanes, limit, filter } = reading;
   if (lanes.length === 0) return [];
-  const byId = falls ? Prisma.sql`id DESC` : Prisma.sql`id ASC`;
-  const order = isByRank ? Prisma.sql`rank ${isBack ? Prisma.sql`DESC` : Prisma.sql`ASC`}, ${byId}` : byId;
-  if (filter.text || filter.resolvedSince) return readWhole(tx, reading, order);
-  const branches = lanes.map((lane) => Prisma.sql`(${laneSql(lane, reading)} ORDER BY ${byId} LIMIT ${limit})`);
-  return tx.$queryRaw<FindingRow[]>`
-    SELECT * FROM (${Prisma.join(branches, " UNION ALL ")}) lanes ORDER BY ${order} LIMIT ${limit}`;
+  const text = filter.text ? searchText(filter.text) : "";
+  if (filter.resolvedSince) return readWhole(tx, reading, resolvedSql(reading.tenantId, filter.resolvedSince), text);
+  if (text) return (await walk(tx, reading, text)) ?? readWhole(tx, reading, carrying(text, [reading.tenantId]));
+  return tx.$queryRaw<FindingRow[]>`${mergedSql(lanes, reading, limit)}`;
 }
 
-/** For what no index orders: one pass over the rows, because a lane that holds nothing would be read to its end. */
-async function readWhole(tx: Tx, reading: Reading, order: Prisma.Sql): Promise<FindingRow[] | null> {
+/** The first rows of some lanes, in the order of the list. */
+function mergedSql(lanes: Lane[], reading: Reading, limit: number): Prisma.Sql {
+  const { byId, order } = orderOf(reading);
+  const branches = lanes.map((lane) => Prisma.sql`(${laneSql(lane, reading)} ORDER BY ${byId} LIMIT ${limit})`);
+  return Prisma.sql`SELECT * FROM (${Prisma.join(branches, " UNION ALL ")}) lanes ORDER BY ${order} LIMIT ${limit}`;
+}
+
+function orderOf({ falls, isByRank, isBack }: Reading): { byId: Prisma.Sql; order: Prisma.Sql } {
+  const byId = falls ? Prisma.sql`id DESC` : Prisma.sql`id ASC`;
+  return { byId, order: isByRank ? Prisma.sql`rank ${isBack ? Prisma.sql`DESC` : Prisma.sql`ASC`}, ${byId}` : byId };
+}
+
+/**
+ * A text that many findings have fills a page soon: their first rows are looked at, in the order of the list.
+ * @returns null when that does not fill the page, and there is more to look at than that.
+ */
+async function walk(tx: Tx, reading: Reading, text: string): Promise<FindingRow[] | null> {
+  const { lanes, limit, isByRank, isBack } = reading;
+  const ranks = isByRank
+    ? [...new Set(lanes.map(({ rank }) => rank))].sort((a, b) => (isBack ? b - a : a - b))
+    : [null];
+  const found: FindingRow[] = [];
+  let left = walkRows;
+  for (const rank of ranks) {
+    const among = lanes.filter((lane) => rank === null || lane.rank === rank);
+    const rows = await tx.$queryRaw<(FindingRow & { walked: number })[]>`
+      WITH first AS MATERIALIZED (${mergedSql(among, reading, left)})
+      SELECT walked, fitting.* FROM (SELECT count(*)::int AS walked FROM first) counted
+      LEFT JOIN (SELECT * FROM first WHERE ${carries(text)}) fitting ON true
+      ORDER BY ${orderOf(reading).byId} LIMIT ${limit - found.length}`;
+    const walked = rows[0]?.walked ?? 0;
+    found.push(...rows.filter((row) => row.id !== null));
+    if (found.length === limit) return found;
+    left -= walked;
+    if (left <= 0) return null;
+  }
+  return found;
+}
+
+/**
+ * For what is found by an index of another order: all that fit, sorted, because a lane that holds nothing of it would be read
+ * to its end.
+ */
+async function readWhole(tx: Tx, reading: Reading, among: Prisma.Sql, text = ""): Promise<FindingRow[] | null> {
   const { lanes, limit, filter, tenantId } = reading;
   const ends = [...new Map(lanes.map((lane) => [lane.severity, lane])).values()];
   const conditions = [
@@ -56,19 +99,24 @@ async function readWhole(tx: Tx, reading: Reading, order: Prisma.Sql): Promise<F
     )})`,
     ...(filter.status ? [Prisma.sql`status = ${filter.status}`] : []),
     ...(filter.source ? [Prisma.sql`source = ${filter.source}`] : []),
-    ...(filter.text ? [textSql(filter.text.slice(0, textLengthMax))] : []),
+    ...(text ? [carries(text)] : []),
   ];
-  const resolved = filter.resolvedSince
-    ? Prisma.sql`JOIN (SELECT DISTINCT finding_id FROM finding_events WHERE tenant_id = ${tenantId} AND kind = 'resolved'
-        AND occurred_at > ${filter.resolvedSince}) resolved ON resolved.finding_id = findings.id`
-    : Prisma.empty;
-  // A text that occurs nowhere makes this look at every finding: that ends in time, and the page says so.
+  // A text that half a million findings have, all of them far down the list: that ends in time, and the page says so.
   if (filter.text) await tx.$executeRaw(Prisma.raw(`SET LOCAL statement_timeout = ${textTimeoutMs}`));
+  // Materialized, or the list's order would lead to reading all of a tenant in the hope that a page is full soon.
   return tx.$queryRaw<FindingRow[]>`
-    SELECT ${listedSql}, array_position(${[...severities]}::text[], severity) AS rank
-    FROM findings ${resolved} WHERE ${Prisma.join(conditions, " AND ")} ORDER BY ${order} LIMIT ${limit}`.catch(
-    nullWhenTooSlow,
-  );
+    WITH fitting AS MATERIALIZED (
+      SELECT id, array_position(${[...severities]}::text[], severity) AS rank
+      FROM ${among} AS found WHERE ${Prisma.join(conditions, " AND ")}),
+    page AS (SELECT id, rank FROM fitting ORDER BY ${orderOf(reading).order} LIMIT ${limit})
+    SELECT ${listedSql}, rank FROM page JOIN findings USING (id)
+    ORDER BY ${orderOf(reading).order}`.catch(nullWhenTooSlow);
+}
+
+/** The findings of a tenant that were resolved after a moment. */
+function resolvedSql(tenantId: bigint, since: Date): Prisma.Sql {
+  return Prisma.sql`(SELECT * FROM findings WHERE tenant_id = ${tenantId} AND id IN (SELECT finding_id FROM finding_events
+    WHERE tenant_id = ${tenantId} AND kind = 'resolved' AND occurred_at > ${since}))`;
 }
 
 // A file may hold texts of megabytes: a list shows their beginning.
@@ -85,17 +133,4 @@ function laneSql(lane: Lane, { tenantId, filter }: Reading): Prisma.Sql {
 function boundSql({ bound }: Lane): Prisma.Sql {
   if (!bound) return Prisma.empty;
   return bound.side === "below" ? Prisma.sql` AND id < ${bound.id}` : Prisma.sql` AND id > ${bound.id}`;
-}
-
-function textSql(text: string): Prisma.Sql {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return Prisma.sql`(title ILIKE ${pattern} OR check_id ILIKE ${pattern} OR resource_name ILIKE ${pattern} OR resource_id ILIKE ${pattern})`;
-}
-
-/** PostgreSQL ends a statement that ran too long with 57014 (query_canceled). */
-function nullWhenTooSlow(error: unknown): null {
-  const isTooSlow = (one: unknown): boolean =>
-    one instanceof Error && (JSON.stringify(one).includes("57014") || isTooSlow(one.cause));
-  if (isTooSlow(error)) return null;
-  throw error;
 }

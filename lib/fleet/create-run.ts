@@ -1,5 +1,5 @@
 import { recordAudit } from "@/lib/audit/record";
-import { type Actor, actorUserId } from "@/lib/auth/actor";
+import { type Actor, actorUserId, isHouse } from "@/lib/auth/actor";
 import { type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
 import type { Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
@@ -77,7 +77,8 @@ export async function createFleetRun(tx: Tx, actor: Actor, run: NewFleetRun): Pr
 
 /** One tenant on which the actor may make packs is enough: the others are refused one by one, with the reason. */
 async function refuseWithoutAny(tx: Tx, actor: Actor, { workspaceId, tenantIds }: NewFleetRun): Promise<void> {
-  if (actor.kind !== "user") return;
+  if (isHouse(actor)) return;
+  if (actor.kind === "token") throw forbidden("review_pack.manage");
   const rows = await tx.$queryRaw<{ role: string }[]>`
     SELECT DISTINCT coalesce(
       (SELECT m.role FROM memberships m WHERE m.user_id = ${actor.userId} AND m.tenant_id = t.id LIMIT 1),

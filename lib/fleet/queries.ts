@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse } from "@/lib/auth/actor";
 import { inSystem, type Tx } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { visible } from "@/lib/overview/tenant-summaries";
@@ -129,7 +129,8 @@ async function readRuns(
 
 /** As SQL over the run `r`: of a workspace that the actor is in. Runs of others are not even counted through. */
 function ofOwnWorkspaces(actor: Actor): Prisma.Sql {
-  if (actor.kind !== "user") return Prisma.sql`true`;
+  if (isHouse(actor)) return Prisma.sql`true`;
+  if (actor.kind === "token") return Prisma.sql`false`;
   return Prisma.sql`r.workspace_id IN (SELECT m.workspace_id FROM memberships m WHERE m.user_id = ${actor.userId})`;
 }
 

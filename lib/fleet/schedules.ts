@@ -90,11 +90,6 @@ export async function listSchedules(actor: Actor, workspace: string | undefined,
 export async function addSchedule(actor: Actor, schedule: NewSchedule, now: Date): Promise<string> {
   if (actor.kind !== "user") throw forbidden("review_pack.manage");
   const { rule, options } = schedule;
-  if (!options.includePii) {
-    throw new AppError("invalid_input", "A pack without people's data cannot be made yet.", {
-      next: "Include people's data, or wait for a version that can leave it out.",
-    });
-  }
   return inSystem(async (tx) => {
     const { workspace } = await getWorkspaceWithin(tx, actor, schedule.workspace, "review_pack.manage");
     if ((await tx.packSchedule.count({ where: { workspaceId: workspace.id } })) >= schedulesMax) {

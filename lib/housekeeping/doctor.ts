@@ -1,4 +1,5 @@
 import { inSystem, type Tx } from "@/lib/db";
+import { leaseRanOut } from "@/lib/review-packs/claim";
 import { type Problem, type ReconcileReport, reconcile } from "@/lib/review-packs/reconcile";
 
 const minuteMs = 60_000;
@@ -38,7 +39,7 @@ async function findLatePacks(tx: Tx, before: Date, now: Date): Promise<Problem[]
     where: {
       OR: [
         { status: "queued", createdAt: { lt: before } },
-        { status: "generating", leaseExpiresAt: { lt: now } },
+        { status: "generating", ...leaseRanOut(now) },
       ],
     },
     take: 100,

@@ -5,7 +5,9 @@ import { severities } from "@/lib/findings/severity";
 import type { HardeningState } from "@/lib/overview/hardening";
 import { type ImportChange, type TrendPoint, trendOf } from "@/lib/overview/trend";
 import { listOf, textOf } from "@/lib/readable/json";
-import { reportLabel } from "@/lib/reports/report-label";
+import type { Query } from "@/lib/review-packs/fingerprint";
+import { readSourcesOf } from "@/lib/sources/read-sources";
+import { type SourceStanding, standingsOf } from "@/lib/sources/standing";
 import { getTenant, type TenantRef } from "@/lib/tenants/tenants";
 
 /** A tenant at first sight: what is open, how it came to be, and how fresh its sources are (design.md, Overview). */
@@ -16,33 +18,20 @@ export interface TenantOverview {
   openHigh: number;
   /** Findings resolved in the last 30 days. */
   resolvedLately: number;
-  /** The newest report of each type, least fresh first. */
-  sources: Source[];
-  /** Reports that every tenant should have and this one has not. */
-  missing: { type: string; label: string }[];
+  /** What was collected, least fresh first, judged as a pack would. Rows of findings are not counted. */
+  sources: SourceStanding[];
+  /** What is expected and was never collected. */
+  missing: SourceStanding[];
   /** The latest imports of findings, oldest first. */
   trend: TrendPoint[];
   hardening: HardeningState;
 }
 
-/** One source: a type of stored report, and its newest capture. */
-export interface Source {
-  type: string;
-  label: string;
-  /** ISO 8601 UTC. */
-  capturedAt: string;
-  rows: number;
-  /** Older than 30 days: a pack would call it stale (pack.md, coverage). */
-  isStale: boolean;
-}
-
 /** How far back "lately" goes, in days: for the number, and for the list that it links to. */
 export const latelyDays = 30;
 
-const staleAfterDays = 30;
 const trendImports = 24;
 const dayMs = 86_400_000;
-const expectedTypes = ["entra_admin_roles", "permission_posture"];
 
 /**
  * A tenant at first sight.
@@ -52,7 +41,9 @@ export async function getTenantOverview(actor: Actor, slug: string, now: Date): 
   const tenant = await getTenant(actor, slug, "tenant.view");
   return inWorkspace(tenant.workspaceId, async (tx) => {
     const counts = await countFindingsWithin(tx, tenant.id);
-    const sources = await listSources(tx, tenant.id, now);
+    const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
+    const { seen, expectations } = await readSourcesOf(query, tenant.id);
+    const standings = standingsOf(seen, expectations, now);
     const openNow = severities.reduce((sum, severity) => sum + counts[severity].open, 0);
     return {
       tenant,
@@ -60,10 +51,8 @@ export async function getTenantOverview(actor: Actor, slug: string, now: Date): 
       openCritical: counts.critical.open,
       openHigh: counts.high.open,
       resolvedLately: await countResolved(tx, tenant.id, latelyFrom(now)),
-      sources,
-      missing: expectedTypes
-        .filter((type) => !sources.some((source) => source.type === type))
-        .map((type) => ({ type, label: reportLabel(type) })),
+      sources: standings.filter(({ state }) => state !== "not_collected").sort(leastFreshFirst),
+      missing: standings.filter(({ state }) => state === "not_collected"),
       trend: trendOf(openNow, await listChanges(tx, tenant.id)),
       hardening: await readHardening(tx, tenant.id),
     };
@@ -82,19 +71,10 @@ async function countResolved(tx: Tx, tenantId: bigint, from: Date): Promise<numb
   return row?.count ?? 0;
 }
 
-async function listSources(tx: Tx, tenantId: bigint, now: Date): Promise<Source[]> {
-  const rows = await tx.$queryRaw<{ type: string; captured_at: Date; row_count: number }[]>`
-    SELECT DISTINCT ON (type) type, captured_at, row_count FROM stored_reports
-    WHERE tenant_id = ${tenantId} ORDER BY type, captured_at DESC, id DESC`;
-  return rows
-    .sort((a, b) => a.captured_at.getTime() - b.captured_at.getTime())
-    .map(({ type, captured_at, row_count }) => ({
-      type,
-      label: reportLabel(type),
-      capturedAt: captured_at.toISOString(),
-      rows: row_count,
-      isStale: now.getTime() - captured_at.getTime() > staleAfterDays * dayMs,
-    }));
+/** What has no time of its own comes last. */
+function leastFreshFirst(a: SourceStanding, b: SourceStanding): number {
+  const [one, other] = [a.capturedAt ?? "9", b.capturedAt ?? "9"];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 interface ChangeRow {

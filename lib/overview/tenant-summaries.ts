@@ -1,7 +1,10 @@
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse } from "@/lib/auth/actor";
 import { roleIncludes, roles } from "@/lib/auth/capabilities";
 import { inSystem } from "@/lib/db";
+import type { Query } from "@/lib/review-packs/fingerprint";
 import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
+import { readSources, type TenantSources } from "@/lib/sources/read-sources";
+import { type SourceState, standingsOf } from "@/lib/sources/standing";
 import { Prisma } from "@/prisma/client/client";
 
 /** A tenant on the page of all tenants (ui.md, Pages): enough to see which one wants attention. */
@@ -17,12 +20,16 @@ export interface TenantSummary {
   openHigh: number;
   /** By how many the open critical and high findings have grown since the newest finished pack; null without one. */
   openTrend: number | null;
-  /** How many sources there are, and when the least fresh of them was captured; null without sources. */
+  /** How many sources there are, and of those that are expected, what is missing and what is stale or cut off: their names. */
   sources: number;
+  missing: string[];
+  stale: string[];
+  /** When the least fresh source was captured; null without sources. */
   oldestSourceAt: string | null;
 }
 
 interface Row {
+  id: bigint;
   slug: string;
   name: string;
   workspace_name: string;
@@ -34,21 +41,22 @@ interface Row {
   critical: number;
   high: number;
   packed: number | null;
-  sources: number;
-  oldest: Date | null;
 }
 
-/** The tenants that the actor is a member of, by workspace and name, in one query. A ready pack past its date is expired. */
+/**
+ * The tenants that the actor is a member of, by workspace and name, in three queries whatever their number. A ready pack
+ * past its date is expired.
+ */
 export async function listTenantSummaries(actor: Actor, now: Date): Promise<TenantSummary[]> {
-  const rows = await inSystem(
-    (tx) => tx.$queryRaw<Row[]>`
-      SELECT t.slug, t.name, w.name AS workspace_name, w.slug AS workspace_slug, ${roleOn(actor)} AS role, p.id AS pack_id, p.at AS pack_at,
-        CASE WHEN p.status = 'ready' AND p.expires_at <= ${now} THEN 'expired' ELSE p.status END AS pack_status,
-        f.critical, f.high, o.packed, s.sources, s.oldest
+  return inSystem(async (tx) => {
+    const rows = await tx.$queryRaw<Row[]>`
+      SELECT t.id, t.slug, t.name, w.name AS workspace_name, w.slug AS workspace_slug, ${roleOn(actor)} AS role, p.id AS pack_id, p.at AS pack_at,
+        CASE WHEN p.status = 'ready' AND NOT p.is_legal_hold AND p.expires_at <= ${now} THEN 'expired' ELSE p.status END AS pack_status,
+        f.critical, f.high, o.packed
       FROM tenants t
       JOIN workspaces w ON w.id = t.workspace_id
       LEFT JOIN LATERAL (
-        SELECT id, status, expires_at, coalesce(generated_at, created_at) AS at FROM review_packs
+        SELECT id, status, expires_at, is_legal_hold, coalesce(generated_at, created_at) AS at FROM review_packs
         WHERE tenant_id = t.id ORDER BY id DESC LIMIT 1) p ON true
       LEFT JOIN LATERAL (
         SELECT (summary #>> '{counts,by_severity_and_status,critical,open}')::int
@@ -58,32 +66,39 @@ export async function listTenantSummaries(actor: Actor, now: Date): Promise<Tena
       CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE severity = 'critical')::int AS critical, count(*) FILTER (WHERE severity = 'high')::int AS high
         FROM findings WHERE tenant_id = t.id AND status = 'open' AND severity IN ('critical', 'high')) f
-      CROSS JOIN LATERAL (
-        SELECT count(*)::int AS sources, min(newest) AS oldest
-        FROM (SELECT max(captured_at) AS newest FROM stored_reports WHERE tenant_id = t.id GROUP BY type) by_type) s
       WHERE ${visible(actor)}
-      ORDER BY w.id, lower(t.name)`,
-  );
-  return rows.map(summary);
+      ORDER BY w.id, lower(t.name)`;
+    const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
+    const sources = await readSources(
+      query,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => summary(row, sources.get(row.id), now));
+  });
 }
 
-/** As SQL over the tenant `t`: whether the actor is a member of it or of its workspace. */
+/** As SQL over the tenant `t`: whether the actor is a member of it or of its workspace. Pages ask this, so a token sees nothing by it. */
 export function visible(actor: Actor): Prisma.Sql {
-  if (actor.kind !== "user") return Prisma.sql`true`;
+  if (isHouse(actor)) return Prisma.sql`true`;
+  if (actor.kind === "token") return Prisma.sql`false`;
   return Prisma.sql`EXISTS (
     SELECT FROM memberships m WHERE m.user_id = ${actor.userId} AND m.workspace_id = t.workspace_id
       AND (m.tenant_id IS NULL OR m.tenant_id = t.id))`;
 }
 
 /** As SQL over the tenant `t`: the actor's role there, that of a membership on the tenant before the workspace's. */
-function roleOn(actor: Actor): Prisma.Sql {
-  if (actor.kind !== "user") return Prisma.sql`'owner'`;
+export function roleOn(actor: Actor): Prisma.Sql {
+  if (isHouse(actor)) return Prisma.sql`'owner'`;
+  if (actor.kind === "token") return Prisma.sql`NULL`;
   return Prisma.sql`(
     SELECT m.role FROM memberships m WHERE m.user_id = ${actor.userId} AND m.workspace_id = t.workspace_id
       AND (m.tenant_id IS NULL OR m.tenant_id = t.id) ORDER BY m.tenant_id NULLS LAST LIMIT 1)`;
 }
 
-function summary(row: Row): TenantSummary {
+function summary(row: Row, sources: TenantSources | undefined, now: Date): TenantSummary {
+  const standings = sources ? standingsOf(sources.seen, sources.expectations, now) : [];
+  const named = (...states: SourceState[]) =>
+    standings.filter(({ state }) => states.includes(state)).map(({ label }) => label);
   const role = roles.find((known) => known === row.role);
   const status = packStatuses.find((known) => known === row.pack_status);
   return {
@@ -97,7 +112,9 @@ function summary(row: Row): TenantSummary {
     openCritical: row.critical,
     openHigh: row.high,
     openTrend: row.packed === null ? null : row.critical + row.high - row.packed,
-    sources: row.sources,
-    oldestSourceAt: row.oldest?.toISOString() ?? null,
+    sources: standings.filter(({ state }) => state !== "not_collected").length,
+    missing: named("not_collected"),
+    stale: named("stale", "truncated"),
+    oldestSourceAt: standings.flatMap(({ capturedAt }) => capturedAt ?? []).sort()[0] ?? null,
   };
 }

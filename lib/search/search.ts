@@ -1,111 +1,107 @@
 import type { Actor } from "@/lib/auth/actor";
-import { inSystem, type Tx } from "@/lib/db";
-import { type OperationOutcome, operationLabel, outcomeFrom } from "@/lib/operations/queries";
-import { operationTypes } from "@/lib/operations/runs";
-import { visible } from "@/lib/overview/tenant-summaries";
-import { Prisma } from "@/prisma/client/client";
+import { takeTicket } from "@/lib/auth/rate-limit";
+import { inSystem } from "@/lib/db";
+import { searchText } from "@/lib/findings/text";
+import { type FoundFinding, findFindings } from "@/lib/search/find-findings";
+import { type FoundOperation, findOperations } from "@/lib/search/find-operations";
+import { type FoundReport, findReports } from "@/lib/search/find-reports";
+import { listPlaces, type Place, placesWith } from "@/lib/search/places";
+import { hasWords } from "@/lib/search/words";
 
-/** What a search found, each part with at most `limit` rows. Review packs are left out on purpose (data-model.md). */
+/** What was looked for and found, each part with at most `limit` rows. Review packs are left out on purpose (data-model.md). */
 export interface SearchResults {
-  tenants: { slug: string; name: string; workspaceName: string }[];
-  operations: {
-    id: string;
-    tenant: string;
-    tenantName: string;
-    label: string;
-    outcome: OperationOutcome;
-    createdAt: string;
-  }[];
-  findings: FindingHit[];
+  /** The text as it was looked for; empty when it was too short. */
+  text: string;
+  /** Every tenant that the actor may look into, found or not. */
+  places: Place[];
+  tenants: Place[];
+  findings: FoundFinding[];
+  reports: FoundReport[];
+  operations: FoundOperation[];
   /** True when looking through the findings took too long and was given up. */
   isFindingsPartial: boolean;
 }
 
-interface FindingHit {
-  id: string;
-  tenant: string;
-  tenantName: string;
-  checkId: string;
-  title: string;
-  severity: string;
-  status: string;
-  resourceName: string;
-}
-
-const findingsTimeoutMs = 1500;
-
 /** Shorter texts find everything: nothing is looked for. */
 export const searchLengthMin = 2;
 
+/** Somebody who types fast asks five times a second, and not for a whole minute. */
+export const searchesPerMinute = 240;
+
 /**
- * Searches what the actor is a member of: tenants by name, operations by number, kind or person, findings by check, title
- * or resource.
+ * Searches where the actor may look: tenants by name, findings by check, title or resource, reports by kind, operations by
+ * number, kind or person.
+ * @param options.limit rows of each kind. `here`: the slug of the tenant that the actor looks at, whose findings come first.
+ * @throws {AppError} rate_limited.
  */
-export async function search(actor: Actor, text: string, limit = 8): Promise<SearchResults> {
-  const wanted = text.trim().slice(0, 200);
-  if (wanted.length < searchLengthMin && !/^\d$/.test(wanted)) {
-    return { tenants: [], operations: [], findings: [], isFindingsPartial: false };
-  }
-  const pattern = `%${wanted.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  const [tenants, operations, findings] = await Promise.all([
-    inSystem((tx) => findTenants(tx, actor, pattern, limit)),
-    inSystem((tx) => findOperations(tx, actor, wanted, pattern, limit)),
-    inSystem((tx) => findFindings(tx, actor, pattern, limit)).catch(nullWhenTooSlow),
+export async function search(
+  actor: Actor,
+  wanted: string,
+  now: Date,
+  { limit = 8, here }: { limit?: number; here?: string | undefined } = {},
+): Promise<SearchResults> {
+  const text = searchText(wanted);
+  const isLongEnough = text.length >= searchLengthMin || /^\d$/.test(text);
+  const places = await inSystem(async (tx) => {
+    if (actor.kind === "user") {
+      await takeTicket(tx, { key: `search:${actor.userId}`, limit: searchesPerMinute, windowSeconds: 60 }, now);
+    }
+    return listPlaces(tx, actor);
+  });
+  if (!isLongEnough) return { ...nothing, text: "", places };
+  const [{ findings, isPartial }, [reports, operations]] = await Promise.all([
+    findWithHereFirst(places, here, text, limit),
+    inSystem(
+      async (tx) =>
+        [
+          await findReports(
+            tx,
+            places.filter((place) => place.can("report.view")),
+            text,
+            limit,
+          ),
+          await findOperations(
+            tx,
+            places.filter((place) => place.can("operation.view")),
+            text,
+            limit,
+          ),
+        ] as const,
+    ),
   ]);
-  return { tenants, operations, findings: findings ?? [], isFindingsPartial: findings === null };
+  return {
+    text,
+    places,
+    tenants: tenantsCalled(places, text).slice(0, limit),
+    findings,
+    reports,
+    operations,
+    isFindingsPartial: isPartial,
+  };
 }
 
-function findTenants(tx: Tx, actor: Actor, pattern: string, limit: number) {
-  return tx.$queryRaw<SearchResults["tenants"]>`
-    SELECT t.slug, t.name, w.name AS "workspaceName" FROM tenants t JOIN workspaces w ON w.id = t.workspace_id
-    WHERE (t.name ILIKE ${pattern} OR t.slug ILIKE ${pattern} OR t.entra_tenant_id ILIKE ${pattern}) AND ${visible(actor)}
-    ORDER BY lower(t.name) LIMIT ${limit}`;
-}
-
-async function findOperations(tx: Tx, actor: Actor, wanted: string, pattern: string, limit: number) {
-  const id = /^#?([1-9]\d{0,17})$/.exec(wanted)?.[1];
-  const types = Object.entries(operationTypes).flatMap(([type, label]) =>
-    label.toLowerCase().includes(wanted.toLowerCase()) ? [type] : [],
+/** The findings of the tenant that the actor looks at, and those of the others when that is not enough. */
+async function findWithHereFirst(places: readonly Place[], here: string | undefined, text: string, limit: number) {
+  const near = placesWith(
+    places.filter(({ slug }) => slug === here),
+    "finding.view",
   );
-  const rows = await tx.$queryRaw<
-    { id: bigint; slug: string; name: string; type: string; outcome: string; created_at: Date }[]
-  >`
-    SELECT o.id, t.slug, t.name, o.type, o.outcome, o.created_at FROM operation_runs o JOIN tenants t ON t.id = o.tenant_id
-    WHERE (o.id = ${id === undefined ? null : BigInt(id)}::bigint OR o.type = ANY(${types}) OR o.initiated_by_name ILIKE ${pattern})
-      AND ${visible(actor)}
-    ORDER BY o.id DESC LIMIT ${limit}`;
-  return rows.map((row) => ({
-    id: String(row.id),
-    tenant: row.slug,
-    tenantName: row.name,
-    label: operationLabel(row.type),
-    outcome: outcomeFrom(row.outcome),
-    createdAt: row.created_at.toISOString(),
-  }));
+  const far = placesWith(places, "finding.view").filter((id) => !near.includes(id));
+  const first = await inSystem((tx) => findFindings(tx, near, text, limit));
+  if (first.findings.length === limit) return first;
+  const rest = await inSystem((tx) => findFindings(tx, far, text, limit - first.findings.length));
+  return { findings: [...first.findings, ...rest.findings], isPartial: first.isPartial || rest.isPartial };
 }
 
-async function findFindings(tx: Tx, actor: Actor, pattern: string, limit: number): Promise<FindingHit[]> {
-  // A text that occurs nowhere makes this look at every finding: that ends in time, and the page says so.
-  await tx.$executeRaw(Prisma.raw(`SET LOCAL statement_timeout = ${findingsTimeoutMs}`));
-  const rows = await tx.$queryRaw<(Omit<FindingHit, "id"> & { id: bigint })[]>`
-    SELECT f.id, t.slug AS tenant, t.name AS "tenantName", f.check_id AS "checkId", left(f.title, 300) AS title, f.severity, f.status,
-      left(f.resource_name, 200) AS "resourceName"
-    FROM tenants t CROSS JOIN LATERAL (
-      SELECT * FROM findings WHERE tenant_id = t.id AND (check_id ILIKE ${pattern} OR title ILIKE ${pattern}
-        OR resource_name ILIKE ${pattern} OR resource_id ILIKE ${pattern})
-      ORDER BY id DESC LIMIT ${limit}) f
-    WHERE ${visible(actor)}
-    ORDER BY f.id DESC LIMIT ${limit}`;
-  return rows.map((row) => ({ ...row, id: String(row.id) }));
-}
+const nothing = { tenants: [], findings: [], reports: [], operations: [], isFindingsPartial: false };
 
-/** PostgreSQL ends a statement that ran too long with 57014 (query_canceled). */
-function nullWhenTooSlow(error: unknown): null {
-  if (JSON.stringify(causes(error)).includes("57014")) return null;
-  throw error;
-}
-
-function causes(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return { ...error, cause: causes(error.cause) };
+/** Those whose name begins with the text before those that have it somewhere. */
+function tenantsCalled(places: readonly Place[], text: string): Place[] {
+  const start = text.toLowerCase();
+  const begins = ({ name }: Place) => Number(name.toLowerCase().startsWith(start));
+  return places
+    .filter(({ name, slug, entraTenantId, workspaceName }) =>
+      hasWords(text, [name, slug, entraTenantId ?? ""], workspaceName),
+    )
+    .sort((a, b) => begins(b) - begins(a));
 }

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
-import { type Capability, roleIncludes } from "@/lib/auth/capabilities";
-import { findRole } from "@/lib/auth/policy";
+import type { Capability } from "@/lib/auth/capabilities";
+import { findRights } from "@/lib/auth/policy";
 import { inSystem } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { getTenantWithin, type TenantRef } from "@/lib/tenants/tenants";
@@ -19,8 +19,8 @@ export interface TenantAccess {
 export async function getTenantAccess(actor: Actor, slug: string, capability: Capability): Promise<TenantAccess> {
   return inSystem(async (tx) => {
     const tenant = await getTenantWithin(tx, actor, slug, capability);
-    const role = await findRole(tx, actor, { workspaceId: tenant.workspaceId, tenantId: tenant.id });
-    if (role === null) throw notFound(`The tenant ${slug}`);
-    return { tenant, can: (asked) => roleIncludes(role, asked) };
+    const rights = await findRights(tx, actor, { workspaceId: tenant.workspaceId, tenantId: tenant.id });
+    if (rights === null) throw notFound(`The tenant ${slug}`);
+    return { tenant, can: rights };
   });
 }

@@ -1,8 +1,8 @@
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse, type TokenActor } from "@/lib/auth/actor";
 import type { Capability } from "@/lib/auth/capabilities";
 import { authorize } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
-import { notFound } from "@/lib/errors";
+import { forbidden, notFound } from "@/lib/errors";
 
 /** A tenant as the rest of the product passes it on. */
 export interface TenantRef {
@@ -38,8 +38,9 @@ export async function getTenantWithin(tx: Tx, actor: Actor, slug: string, capabi
   return tenant;
 }
 
-/** The tenants that the actor is a member of, by name. */
+/** The tenants that the actor is a member of, by name. @throws {AppError} forbidden, to a token that is not for tenant.view. */
 export async function listTenants(actor: Actor): Promise<(TenantRef & { workspaceName: string })[]> {
+  if (actor.kind === "token" && !actor.capabilities.includes("tenant.view")) throw forbidden("tenant.view");
   const rows = await inSystem((tx) =>
     tx.tenant.findMany({
       where: visibleTo(actor),
@@ -52,11 +53,17 @@ export async function listTenants(actor: Actor): Promise<(TenantRef & { workspac
 
 /** The where-clause for tenants that an actor may know of: through the workspace, or through the tenant itself. */
 export function visibleTo(actor: Actor) {
-  if (actor.kind !== "user") return {};
+  if (isHouse(actor)) return {};
   return {
+    // An AND of its own, so that it stays beside an id or a workspace that the caller asks for.
+    ...(actor.kind === "token" ? { AND: coveredBy(actor) } : {}),
     OR: [
       { workspace: { memberships: { some: { userId: actor.userId, tenantId: null } } } },
       { memberships: { some: { userId: actor.userId } } },
     ],
   };
+}
+
+function coveredBy({ workspaceId, tenantIds }: TokenActor) {
+  return [{ workspaceId }, ...(tenantIds === null ? [] : [{ id: { in: [...tenantIds] } }])];
 }

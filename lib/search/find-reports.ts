@@ -1,0 +1,44 @@
+import type { Tx } from "@/lib/db";
+import { reportLabel } from "@/lib/reports/report-label";
+import type { Place } from "@/lib/search/places";
+import { hasWords } from "@/lib/search/words";
+
+/** A kind of stored report of a tenant, and when its newest was captured (ISO 8601 UTC). */
+export interface FoundReport {
+  tenantId: bigint;
+  type: string;
+  label: string;
+  capturedAt: string;
+}
+
+/** The kinds of report that these tenants have and that are called so; the freshest first. */
+export async function findReports(
+  tx: Tx,
+  places: readonly Place[],
+  text: string,
+  limit: number,
+): Promise<FoundReport[]> {
+  if (places.length === 0) return [];
+  // From type to type along the index: a year of daily reports costs as much as one day.
+  const rows = await tx.$queryRaw<{ tenant_id: bigint; type: string; captured_at: Date }[]>`
+    SELECT place.id AS tenant_id, newest.type, newest.captured_at
+    FROM unnest(${places.map(({ id }) => id)}::bigint[]) AS place(id) CROSS JOIN LATERAL (
+      WITH RECURSIVE newest AS (
+        (SELECT type, captured_at FROM stored_reports WHERE tenant_id = place.id ORDER BY type, captured_at DESC, id DESC LIMIT 1)
+        UNION ALL
+        SELECT next.type, next.captured_at FROM newest CROSS JOIN LATERAL (
+          SELECT type, captured_at FROM stored_reports WHERE tenant_id = place.id AND type > newest.type
+          ORDER BY type, captured_at DESC, id DESC LIMIT 1) next
+      ) SELECT * FROM newest) newest
+    ORDER BY newest.captured_at DESC`;
+  const names = new Map(places.map(({ id, name }) => [id, name]));
+  return rows
+    .map((row) => ({
+      tenantId: row.tenant_id,
+      type: row.type,
+      label: reportLabel(row.type),
+      capturedAt: row.captured_at.toISOString(),
+    }))
+    .filter(({ tenantId, type, label }) => hasWords(text, [label, type], names.get(tenantId) ?? ""))
+    .slice(0, limit);
+}
