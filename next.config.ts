@@ -2,17 +2,20 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // In development, a page opened by this machine's address is as good as one opened by localhost.
+  allowedDevOrigins: ["127.0.0.1", "[::1]"],
   // Types are a gate of npm test; a start does not check them, and the tests with them, once more.
   typescript: { ignoreBuildErrors: true },
   experimental: { authInterrupts: true },
   // Loaded from node_modules at run time: native code, worker files or their own module loading.
   serverExternalPackages: [
     "@node-rs/argon2",
-    "archiver",
+    "fflate",
+    "fontkit",
     "inngest",
+    "pdfkit",
     "pg",
     "pg-copy-streams",
-    "pg-cursor",
     "pino",
     "yauzl",
   ],

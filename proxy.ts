@@ -21,6 +21,6 @@ export function proxy(request: NextRequest): NextResponse {
   return NextResponse.next({ request: { headers } });
 }
 
-// Not the API and the download links, which people's forms never reach, and not an upload: Next cuts a body that passes
-// through here off at 10 MB.
-export const config = { matcher: ["/((?!api/|d/|_next/|.*/upload$|healthz$|readyz$|icon.svg$).*)"] };
+// Not the API and the links, which answer for themselves (a share link's token is not passed on), and not an upload: Next
+// cuts a body that passes through here off at 10 MB.
+export const config = { matcher: ["/((?!api/|d/|s/|_next/|.*/upload$|healthz$|readyz$|metrics$|icon.svg$).*)"] };

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { projectRoot } from "@/bin/program";
 import type { Actor } from "@/lib/auth/actor";
-import { EnvironmentError, loadEnvironment, type Setting } from "@/lib/embedded/environment";
+import { EnvironmentError, loadEnvironment, readSetting, type Setting } from "@/lib/embedded/environment";
 import { AppError } from "@/lib/errors";
 
 /** What the work of a command gets. */
@@ -25,6 +25,14 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** What a command needs before it can begin. */
+export interface CommandNeeds {
+  /** It also works where the product was never started: then without environment and database. */
+  nothing: boolean;
+}
+
+const lingerMs = 1_000;
+
 /**
  * Runs the work of a command: environment from the data folder, actor from --as (else the operator, by the name of the
  * system's user), then the result on standard output. Sets the exit code (0 done, 1 failed, 2 wrong use) and closes the
@@ -33,13 +41,14 @@ export class UsageError extends Error {
 export async function runCommand(
   options: { json?: boolean; as?: string },
   work: (context: CommandContext) => Promise<CommandResult>,
+  needs: CommandNeeds = { nothing: false },
 ): Promise<void> {
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   // Whoever reads our output may stop reading (head); that is no fault of the command.
   process.stdout.on("error", () => {});
   let setting: Setting | undefined;
   try {
-    setting = await loadEnvironment({ root: projectRoot, cwd: process.cwd() });
+    setting = await (needs.nothing ? loadIfThere() : loadEnvironment(place()));
     const actor = await findActor(options.as);
     const result = await work({ actor, now: new Date(), setting, log });
     process.stdout.write(options.json ? `${stringify(result.json)}\n` : result.text && `${result.text}\n`);
@@ -55,7 +64,16 @@ export async function runCommand(
   } finally {
     // Loaded by the work if it used the database; a command that did not has nothing to close, and no time to lose.
     if ("tenantpilotDb" in globalThis) await (await import("@/lib/db")).closeDatabase();
+    // A queue that takes a connection and never answers would hold the process.
+    setTimeout(() => process.exit(), lingerMs).unref();
   }
+}
+
+const place = () => ({ root: projectRoot, cwd: process.cwd() });
+
+/** The environment if there is one; what is wrong with it does not matter to who needs none. */
+async function loadIfThere(): Promise<Setting> {
+  return loadEnvironment(place()).catch(() => readSetting(process.env, place()));
 }
 
 async function findActor(email: string | undefined): Promise<Actor> {

@@ -5,10 +5,11 @@ import { env } from "@/lib/env";
 // The embedded durable runner (lib/embedded/runner) as a process of its own.
 
 await runAsChild(async () => {
-  const { DATABASE_URL, INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY, PORT } = env();
+  const { DATABASE_URL, DATABASE_OWNER_URL, INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY, PORT } = env();
   const { TENANTPILOT_RETRY_SECONDS: retrySeconds } = env();
   const runner = await startRunner({
-    databaseUrl: DATABASE_URL,
+    // Its tables and its queue are its own.
+    databaseUrl: DATABASE_OWNER_URL ?? DATABASE_URL,
     appUrl: `http://127.0.0.1:${PORT}`,
     port: Number(new URL(INNGEST_BASE_URL ?? "http://127.0.0.1:0").port),
     eventKey: INNGEST_EVENT_KEY,

@@ -4,6 +4,7 @@ import { guardLinkTarget } from "@/lib/download-links/guard-target";
 import { tellClientIp } from "@/lib/embedded/client-ip";
 import { plainRefusals } from "@/lib/embedded/plain-refusals";
 import { runAsChild } from "@/lib/embedded/run-as-child";
+import { guardBrowser } from "@/lib/embedded/security-headers";
 import { createWebServer, hostsFor } from "@/lib/embedded/web-server";
 import { env } from "@/lib/env";
 
@@ -11,12 +12,14 @@ import { env } from "@/lib/env";
 // drains when it stops.
 
 await runAsChild(async () => {
-  const { APP_URL, NODE_ENV, PORT } = env();
+  const { APP_URL, AZURE_AD_AUTHORITY, AZURE_AD_CLIENT_ID, NODE_ENV, PORT } = env();
+  const isDevelopment = NODE_ENV === "development";
+  const door = { appUrl: APP_URL, formTargets: AZURE_AD_CLIENT_ID ? [AZURE_AD_AUTHORITY] : [], isDevelopment };
   const web = createWebServer(hostsFor(APP_URL), PORT);
   const root = path.resolve(import.meta.dirname, "..");
   const [httpServer] = web.servers;
   const app = next({
-    dev: NODE_ENV === "development",
+    dev: isDevelopment,
     dir: root,
     hostname: "localhost",
     port: PORT,
@@ -26,6 +29,7 @@ await runAsChild(async () => {
   const handle = app.getRequestHandler();
   const listening = await web.listen((request, response) => {
     tellClientIp(request);
+    guardBrowser(request, response, door);
     plainRefusals(request, response);
     request.url = guardLinkTarget(request.url ?? "/");
     return handle(request, response);
@@ -33,7 +37,7 @@ await runAsChild(async () => {
   return {
     async stop(limitMs) {
       // Whoever develops does not want to wait for a page that still compiles.
-      await listening.stop(NODE_ENV === "development" ? 300 : limitMs);
+      await listening.stop(isDevelopment ? 300 : limitMs);
       // Loaded now, because it brings the database's client along, for which no start should wait.
       const { settleDownloads } = await import("@/lib/download-links/settle-downloads");
       await settleDownloads(1500);

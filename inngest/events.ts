@@ -8,5 +8,11 @@ export const generateRequestedData = z.strictObject({ packId: id });
 /** Data of `import/requested`. */
 export const importRequestedData = z.strictObject({ importId: id });
 
+/** Data of `import/preview.requested`. */
+export const previewRequestedData = z.strictObject({ previewId: id, round: z.number().int().positive() });
+
+/** Data of `import/confirmed`. */
+export const previewConfirmedData = z.strictObject({ previewId: id });
+
 /** Data of `fleet/requested`. */
 export const fleetRequestedData = z.strictObject({ fleetRunId: id });

@@ -1,6 +1,8 @@
 import { inngest } from "@/inngest/client";
 import { sendEvents } from "@/inngest/send";
+import { recoverPreviews, sweepPreviews } from "@/lib/imports/previews/sweep-previews";
 import { recoverImports } from "@/lib/imports/recover-imports";
+import { sendMails } from "@/lib/notifications/send-mails";
 import { relayOutbox } from "@/lib/outbox/outbox";
 import { reconcile } from "@/lib/review-packs/reconcile";
 import { reap } from "@/lib/review-packs/recovery";
@@ -13,13 +15,21 @@ export const relayOutboxEvents = inngest.createFunction(
   ({ step }) => step.run("relay", () => relayOutbox(sendEvents, new Date())),
 );
 
+/** A step of its own, apart from what is told of: a mail server that is away makes no pack fail. */
+export const mailNotifications = inngest.createFunction(
+  { id: "mail-notifications", triggers: [{ cron: "* * * * *" }], retries: 0 },
+  ({ step }) => step.run("mail", () => sendMails(new Date())),
+);
+
 export const reapAbandoned = inngest.createFunction(
   { id: "reap-abandoned", triggers: [{ cron: "* * * * *" }], retries: 0 },
   async ({ step }) => {
     const packs = await step.run("reap", () => reap(new Date()));
     const imports = await step.run("recover imports", () => recoverImports(new Date()));
-    if (packs.sentAgain + imports.sentAgain > 0) await step.run("relay", () => relayOutbox(sendEvents, new Date()));
-    return { packs, imports };
+    const previews = await step.run("recover previews", () => recoverPreviews(new Date()));
+    if (packs.sentAgain + imports.sentAgain + previews.sentAgain > 0)
+      await step.run("relay", () => relayOutbox(sendEvents, new Date()));
+    return { packs, imports, previews };
   },
 );
 
@@ -28,12 +38,18 @@ export const prunePacks = inngest.createFunction(
   ({ step }) => step.run("prune", () => prune(new Date())),
 );
 
+/** Removes uploads that nobody decided about. */
+export const sweepImportPreviews = inngest.createFunction(
+  { id: "sweep-import-previews", triggers: [{ cron: "17 * * * *" }], retries: 2 },
+  ({ step }) => step.run("sweep", () => sweepPreviews(new Date())),
+);
+
 /** Deletes what no row owns and is older than a day; what it cannot mend stays for doctor to tell. */
 export const reconcileFiles = inngest.createFunction(
   { id: "reconcile-files", triggers: [{ cron: "37 3 * * *" }], retries: 2 },
   ({ step }) =>
     step.run("reconcile", async () => {
-      const { checked, problems, done } = await reconcile(new Date(), true);
+      const { checked, problems, done } = await reconcile(new Date(), { fix: true });
       return { checked, problems: problems.length, mended: done.length };
     }),
 );

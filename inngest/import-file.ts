@@ -3,6 +3,10 @@ import { inngest } from "@/inngest/client";
 import { importRequestedData } from "@/inngest/events";
 import { failImport, importRequested, runImport } from "@/lib/imports/run-import";
 
+/** What is said of an import that was tried as often as it may be. */
+export const importFailed =
+  "Something went wrong while the file was read, each time it was tried. Nothing of it was imported; the server's log has the details.";
+
 /** Imports one staged file. The file is one transaction, so the run is one step (imports.md, All or nothing). */
 export const importFile = inngest.createFunction(
   {
@@ -12,9 +16,7 @@ export const importFile = inngest.createFunction(
     concurrency: [{ limit: 2 }],
     onFailure: async ({ event, step }) => {
       const importId = importIdOf(event.data.event.data);
-      const reason =
-        "Something went wrong while the file was read, each time it was tried. Nothing of it was imported; the server's log has the details.";
-      await step.run("fail", () => failImport(importId, reason, new Date()));
+      await step.run("fail", () => failImport(importId, importFailed, new Date()));
     },
   },
   async ({ event, runId, step }) => {

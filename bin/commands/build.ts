@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Command } from "commander";
+import { compile } from "@/bin/compiled.mjs";
 import { projectRoot, summaries } from "@/bin/program";
 import { ensureBuild } from "@/lib/embedded/build";
 import { lineProgress } from "@/lib/embedded/progress";
@@ -20,6 +21,7 @@ export function register(program: Command): void {
         const outcome = await progress.during("Building the pages", () =>
           ensureBuild(projectRoot, path.join(folder, "build.log")),
         );
+        await compile();
         process.stdout.write(
           options.json
             ? `${JSON.stringify({ outcome })}\n`

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { runCommand } from "@/bin/command";
 import { relayNow } from "@/bin/relay-now";
+import { packToJson } from "@/lib/api/pack-json";
 import type { Actor } from "@/lib/auth/actor";
 import { defaultOptions } from "@/lib/review-packs/options";
 import { getPackById, type PackView } from "@/lib/review-packs/queries";
@@ -45,31 +46,9 @@ export function register(program: Command): void {
         await relayNow(new Date());
         const pack = options.wait ? await waitForEnd(actor, answer.pack, log) : answer.pack;
         const text = `${answer.outcome}: review pack #${pack.id} is ${pack.status}. ${pack.failureReason ?? answer.reason}`;
-        return { json: { ...answer, pack: toJson(pack) }, text, failed: pack.status === "failed" };
+        return { json: { ...answer, pack: packToJson(pack) }, text, failed: pack.status === "failed" };
       }),
     );
-}
-
-/** A pack as running.md gives it: the fields of Pack and no more. */
-export function toJson(pack: PackView) {
-  const { id, tenant, status, fingerprint, previousFingerprint, options, summary, filePath, fileSize, sha256 } = pack;
-  const { generatedAt, expiresAt, operationRunId, reason, createdAt } = pack;
-  const file = { filePath, fileSize: fileSize === null ? null : Number(fileSize), sha256 };
-  return {
-    id,
-    tenant,
-    status,
-    fingerprint,
-    previousFingerprint,
-    options,
-    summary,
-    ...file,
-    generatedAt,
-    expiresAt,
-    operationRunId,
-    reason,
-    createdAt,
-  };
 }
 
 async function waitForEnd(actor: Actor, asked: PackView, log: (line: string) => void): Promise<PackView> {

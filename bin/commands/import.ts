@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type CommandResult, runCommand, UsageError } from "@/bin/command";
+import { fileResultToJson } from "@/lib/api/import-json";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import { type FileResult, importFile, previewImport } from "@/lib/imports/import-file";
@@ -65,7 +66,7 @@ async function importAll(
       context.log([error.message, error.next].filter(Boolean).join("\n"));
     }
   }
-  const json = { files: done.map(toJson), ...(failed.length > 0 ? { failed } : {}) };
+  const json = { files: done.map(fileResultToJson), ...(failed.length > 0 ? { failed } : {}) };
   return {
     json,
     text: done.map((result) => toText(result, work.options.dryRun ?? false)).join("\n"),
@@ -99,27 +100,6 @@ function toImportOptions(given: ImportCommandOptions): ImportOptions {
     options.capturedAt = capturedAt;
   }
   return options;
-}
-
-/** The fields of running.md, and what helps to act on them. */
-function toJson(result: FileResult) {
-  const { file, format, tool, rows, created, changed, resolved, reopened, unchanged } = result;
-  const { scannedAt, entraTenantId, reports, importId } = result;
-  return {
-    file,
-    format,
-    tool,
-    rows,
-    created,
-    changed,
-    resolved,
-    reopened,
-    unchanged,
-    scannedAt,
-    entraTenantId,
-    reports,
-    importId,
-  };
 }
 
 function toText(result: FileResult, isDryRun: boolean): string {

@@ -11,8 +11,8 @@ export function register(program: Command): void {
     .option("--json", "one JSON document on standard output")
     .action((pack: string, options: { as?: string; json?: boolean }) =>
       runCommand(options, async ({ actor, now }) => {
-        const { url, expiresAt } = await mintLinkById(actor, pack, { ip: null, userAgent: null }, now);
-        return { json: { url, expiresAt }, text: `${url}\nIt works until ${expiresAt}.` };
+        const { id, url, expiresAt } = await mintLinkById(actor, pack, { ip: null, userAgent: null }, now);
+        return { json: { id, url, expiresAt }, text: `${url}\nIt works until ${expiresAt}.` };
       }),
     );
 }

@@ -12,7 +12,7 @@ export function register(program: Command): void {
     .option("--json", "print one JSON document")
     .action((options: { json?: boolean }) =>
       runCommand(options, async () => {
-        const applied = await migrateDatabase(env().DATABASE_URL, projectRoot);
+        const applied = await migrateDatabase(env(), projectRoot);
         const text = applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}.`;
         return { json: { applied }, text };
       }),

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { runCommand } from "@/bin/command";
-import { toJson } from "@/bin/commands/generate";
+import { packToJson } from "@/lib/api/pack-json";
 import { listPacks } from "@/lib/review-packs/queries";
 import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
 
@@ -30,7 +30,7 @@ export function register(program: Command): void {
             `#${pack.id}  ${pack.status.padEnd(10)}  ${pack.generatedAt ?? pack.createdAt}  ${pack.sha256 ?? pack.reason}`,
         );
         return {
-          json: { packs: page.packs.map(toJson), next: page.next },
+          json: { packs: page.packs.map(packToJson), next: page.next },
           text: lines.join("\n") || "No review packs yet.",
         };
       }),

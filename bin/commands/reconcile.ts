@@ -8,10 +8,11 @@ export function register(program: Command): void {
     .command("reconcile")
     .description("compare the stored files with the table, both ways")
     .option("--fix", "delete files that no row owns and that are older than a day")
+    .option("--after-restore", "read every pack's file to its end, and name files without a row whatever their age")
     .option("--json", "one JSON document on standard output")
-    .action((options: { fix?: boolean; json?: boolean }) =>
+    .action((options: { fix?: boolean; afterRestore?: boolean; json?: boolean }) =>
       runCommand(options, async ({ now }) => {
-        const report = await reconcile(now, options.fix);
+        const report = await reconcile(now, { fix: options.fix, isAfterRestore: options.afterRestore });
         return { json: report, text: reportText(report), failed: report.problems.length > report.done.length };
       }),
     );

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { describeFailure } from "@/bin/command";
+import { compile } from "@/bin/compiled.mjs";
 import { projectRoot } from "@/bin/program";
 import { findDemoState } from "@/lib/embedded/demo-state";
 import { readSetting, type Setting } from "@/lib/embedded/environment";
@@ -43,6 +44,8 @@ async function start(options: { demo: boolean; dev?: boolean; json?: boolean }):
     progress.say("Stopping: the web server, the runner, then the database …"),
   );
   try {
+    // Whoever develops edits the next moment.
+    if (!options.dev) await compile();
     await superviseProduct({ setting, given, progress, prepare, ready }, signals);
     progress.say("Stopped.");
   } catch (error) {

@@ -18,9 +18,11 @@ export function register(program: Command): void {
         const isRunning = runtime?.isReady === true && isAlive(runtime.supervisor);
         const demo = await findDemoState(setting.dataDir);
         const [first] = demo?.people ?? [];
+        const { DATABASE_URL, DATABASE_OWNER_URL } = env();
+        // For looks from outside: the owner, who sees every workspace.
         const json = {
           url: isRunning ? runtime.url : null,
-          databaseUrl: setting.isDatabaseEmbedded ? env().DATABASE_URL : masked(env().DATABASE_URL),
+          databaseUrl: setting.isDatabaseEmbedded ? (DATABASE_OWNER_URL ?? DATABASE_URL) : masked(DATABASE_URL),
           dataDir: setting.dataDir,
           storage: env().STORAGE,
           runner: setting.isRunnerEmbedded ? "embedded" : "inngest",

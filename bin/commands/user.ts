@@ -58,9 +58,9 @@ export function register(program: Command): void {
 
   withPlace(user.command("remove").argument("<e-mail>").description("take a membership away")).action(
     (email: string, options: Options) =>
-      runCommand(options, async ({ actor }) => {
+      runCommand(options, async ({ actor, now }) => {
         const { removeMember } = await import("@/lib/auth/users");
-        await removeMember(actor, { ...options, email });
+        await removeMember(actor, { ...options, email }, now);
         return {
           json: { removed: true },
           text: `${email} is no member of ${options.tenant ?? options.workspace} any more.`,
