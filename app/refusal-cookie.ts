@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { z } from "zod";
 import type { Problem } from "@/lib/action";
+import { isSecure } from "@/lib/auth/session-token";
 
 /** Name of the parameter by which a page knows that a form just posted to a route was refused. */
 export const refusedParam = "refused";
@@ -16,7 +17,8 @@ const refusal = z.object({ at: z.number().int(), message: z.string().max(600), n
 export function refusalCookie(problem: Problem, at: number, page: string): string {
   const content = { at, message: problem.message.slice(0, 600), next: problem.next.slice(0, 600) };
   const value = Buffer.from(JSON.stringify(content)).toString("base64url");
-  return `${name}=${value}; Max-Age=${shownSeconds}; Path=${page}; HttpOnly; SameSite=Lax`;
+  const guard = `HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
+  return `${name}=${value}; Max-Age=${shownSeconds}; Path=${page}; ${guard}`;
 }
 
 /** The refusal that this address tells of, or null. */

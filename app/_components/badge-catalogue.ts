@@ -1,5 +1,9 @@
 import type { IconName } from "@/app/_components/icon";
+import type { StepStatus } from "@/lib/operations/step-status";
+import type { PackVerdict } from "@/lib/review-packs/issued";
 import type { PackStatus } from "@/lib/review-packs/status";
+import type { ShareLinkState } from "@/lib/share-links/list";
+import type { ApiTokenView } from "@/lib/workspaces/api-tokens";
 
 /** The five tones of a state (design.md, Feel). */
 export type Tone = "warning" | "info" | "success" | "danger" | "gray";
@@ -34,16 +38,59 @@ export const badgeCatalogue = {
     failed: { label: "Failed", tone: "danger", icon: "x" },
     cancelled: { label: "Cancelled", tone: "gray", icon: "ban" },
   },
+  operation_step: {
+    to_come: { label: "To come", tone: "gray", icon: "circle-dashed" },
+    waiting: { label: "Waiting", tone: "warning", icon: "clock" },
+    running: { label: "Running", tone: "info", icon: "loader" },
+    done: { label: "Done", tone: "success", icon: "check" },
+    failed: { label: "Failed", tone: "danger", icon: "x" },
+    interrupted: { label: "Interrupted", tone: "gray", icon: "ban" },
+  } satisfies Record<StepStatus | "to_come", BadgeEntry>,
   import_status: {
     queued: { label: "Queued", tone: "warning", icon: "clock" },
     running: { label: "Importing", tone: "info", icon: "loader" },
     completed: { label: "Imported", tone: "success", icon: "check" },
     failed: { label: "Failed", tone: "danger", icon: "x" },
   },
+  import_preview_status: {
+    reading: { label: "Reading", tone: "info", icon: "loader" },
+    ready: { label: "Not imported yet", tone: "warning", icon: "clock" },
+    confirmed: { label: "Confirmed", tone: "success", icon: "check" },
+    discarded: { label: "Discarded", tone: "gray", icon: "ban" },
+  },
+  share_link_state: {
+    active: { label: "Works", tone: "success", icon: "link" },
+    expired: { label: "Run out", tone: "gray", icon: "clock" },
+    used_up: { label: "Used up", tone: "gray", icon: "check" },
+    revoked: { label: "Revoked", tone: "gray", icon: "ban" },
+    stopped: { label: "Stopped", tone: "warning", icon: "triangle-alert" },
+  } satisfies Record<ShareLinkState, BadgeEntry>,
+  pack_verdict: {
+    valid: { label: "Valid", tone: "success", icon: "shield-check" },
+    superseded: { label: "Superseded", tone: "info", icon: "history" },
+    expired: { label: "Expired", tone: "gray", icon: "archive" },
+    revoked: { label: "Revoked", tone: "danger", icon: "ban" },
+    unknown: { label: "Unknown", tone: "warning", icon: "circle-dashed" },
+    altered: { label: "Altered", tone: "danger", icon: "x" },
+  } satisfies Record<PackVerdict, BadgeEntry>,
   finding_status: {
-    open: { label: "Open", tone: "warning", icon: "circle-dot" },
+    // The rule in a list of findings: what is loud there is the severity.
+    open: { label: "Open", tone: "gray", icon: "circle-dot" },
     resolved: { label: "Resolved", tone: "success", icon: "check" },
     accepted: { label: "Accepted", tone: "gray", icon: "circle-slash" },
+  },
+  api_token_state: {
+    active: { label: "Active", tone: "success", icon: "check" },
+    expired: { label: "Expired", tone: "gray", icon: "archive" },
+    revoked: { label: "Revoked", tone: "gray", icon: "ban" },
+  } satisfies Record<ApiTokenView["state"], BadgeEntry>,
+  source_state: {
+    included: { label: "In", tone: "success", icon: "check" },
+    stale: { label: "Stale", tone: "warning", icon: "clock" },
+    not_collected: { label: "Missing", tone: "warning", icon: "triangle-alert" },
+    truncated: { label: "Incomplete", tone: "warning", icon: "triangle-alert" },
+    excluded_by_option: { label: "Left out", tone: "gray", icon: "minus" },
+    pseudonymised: { label: "Pseudonymised", tone: "gray", icon: "user" },
   },
 } as const satisfies Record<string, Record<string, BadgeEntry>>;
 

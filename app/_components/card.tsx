@@ -37,7 +37,7 @@ export function Fact({ name, children }: { name: string; children: React.ReactNo
   return (
     <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-2">
       <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 text-right break-words">{children}</dd>
+      <dd className="ml-auto min-w-0 text-right break-words">{children}</dd>
     </div>
   );
 }

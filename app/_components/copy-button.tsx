@@ -1,13 +1,11 @@
 "use client";
 
-import Check from "lucide-react/icons/check";
-import Copy from "lucide-react/icons/copy";
 import { useState } from "react";
+import { Glyph } from "@/app/_components/glyph";
 
 /** Copies `value`. `label` says what it is: "Copy the SHA-256". The answer is announced. */
 export function CopyButton({ value, label = "Copy" }: { value: string; label?: string }) {
   const [copied, setCopied] = useState(false);
-  const Drawing = copied ? Check : Copy;
   return (
     <button
       type="button"
@@ -23,7 +21,7 @@ export function CopyButton({ value, label = "Copy" }: { value: string; label?: s
         );
       }}
     >
-      <Drawing aria-hidden="true" strokeWidth={1.75} className="size-3.5" />
+      <Glyph name={copied ? "check" : "copy"} className="size-3.5" />
       <span className="sr-only" aria-live="polite">
         {copied ? "Copied" : label}
       </span>

@@ -16,7 +16,7 @@ export function TextField({
 }: FieldProps & React.ComponentPropsWithRef<"input">) {
   const id = useId();
   return (
-    <div className={clsx("grid gap-1.5", className)}>
+    <div className={clsx("grid grid-cols-1 gap-1.5", className)}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
@@ -42,7 +42,7 @@ export function SelectField({
 }: FieldProps & React.ComponentPropsWithRef<"select">) {
   const id = useId();
   return (
-    <div className={clsx("grid gap-1.5", className)}>
+    <div className={clsx("grid grid-cols-1 gap-1.5", className)}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

@@ -2,12 +2,12 @@ const language = "en";
 const wholeNumber = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-const dateTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const utc = { zone: null, locale: "en-GB" };
 const byteUnits = ["B", "kB", "MB", "GB", "TB"];
 
-/** 1204 → "1,204". */
-export function formatNumber(value: number | bigint): string {
-  return wholeNumber.format(value);
+/** 1204 → "1,204"; with a locale as that writes it: "1.204". */
+export function formatNumber(value: number | bigint, locale?: string): string {
+  return locale === undefined ? wholeNumber.format(value) : value.toLocaleString(locale, { maximumFractionDigits: 0 });
 }
 
 /** Bytes in decimal units: 4213877 → "4.2 MB". A string of digits is read as a number. */
@@ -26,9 +26,33 @@ export function formatCount(value: number | bigint, one: string, many = `${one}s
   return `${formatNumber(value)} ${Number(value) === 1 ? one : many}`;
 }
 
-/** The point in time in UTC: "23 Nov 2026, 18:04 UTC". */
-export function formatDateTime(at: Date | string): string {
-  return `${dateTime.format(new Date(at))} UTC`;
+/**
+ * A point in time as the reader writes it, in their zone: "23 Nov 2026, 19:04". In UTC, said plainly, for whoever has not told
+ * their zone: "23 Nov 2026, 18:04 UTC".
+ */
+export function formatDateTime(
+  at: Date | string,
+  { zone, locale }: { zone: string | null; locale: string } = utc,
+  { hasSeconds = false } = {},
+): string {
+  const timeZone = zone ?? "UTC";
+  const text = dateTimeFormat(locale, timeZone, hasSeconds).format(new Date(at));
+  return timeZone === "UTC" ? `${text} UTC` : text;
+}
+
+const dateTimeFormats = new Map<string, Intl.DateTimeFormat>();
+const formatsMax = 200;
+
+/** Made once for each kind of reader: making one costs far more than using it. */
+function dateTimeFormat(locale: string, timeZone: string, hasSeconds: boolean): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${hasSeconds}`;
+  const known = dateTimeFormats.get(key);
+  if (known) return known;
+  const timeStyle = hasSeconds ? "medium" : "short";
+  const made = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle, timeZone });
+  if (dateTimeFormats.size >= formatsMax) dateTimeFormats.clear();
+  dateTimeFormats.set(key, made);
+  return made;
 }
 
 /** How long ago, or in how long: "3 days ago", "in 87 days", "just now". */

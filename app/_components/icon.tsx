@@ -1,50 +1,57 @@
 import clsx from "clsx";
-import type { LucideIcon } from "lucide-react";
-import Activity from "lucide-react/icons/activity";
-import Archive from "lucide-react/icons/archive";
-import ArrowRight from "lucide-react/icons/arrow-right";
-import Ban from "lucide-react/icons/ban";
-import Bell from "lucide-react/icons/bell";
-import Building from "lucide-react/icons/building-2";
-import CalendarX from "lucide-react/icons/calendar-x";
-import Check from "lucide-react/icons/check";
-import ChevronDown from "lucide-react/icons/chevron-down";
-import ChevronRight from "lucide-react/icons/chevron-right";
-import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
-import CircleCheck from "lucide-react/icons/circle-check";
-import CircleDashed from "lucide-react/icons/circle-dashed";
-import CircleDot from "lucide-react/icons/circle-dot";
-import CircleSlash from "lucide-react/icons/circle-slash";
-import CircleX from "lucide-react/icons/circle-x";
-import Clock from "lucide-react/icons/clock";
-import Copy from "lucide-react/icons/copy";
-import Database from "lucide-react/icons/database";
-import Download from "lucide-react/icons/download";
-import Ellipsis from "lucide-react/icons/ellipsis";
-import ExternalLink from "lucide-react/icons/external-link";
-import Archived from "lucide-react/icons/file-archive";
-import History from "lucide-react/icons/history";
-import Inbox from "lucide-react/icons/inbox";
-import Info from "lucide-react/icons/info";
-import LayoutDashboard from "lucide-react/icons/layout-dashboard";
-import Link from "lucide-react/icons/link";
-import LoaderCircle from "lucide-react/icons/loader-circle";
-import LogOut from "lucide-react/icons/log-out";
-import Menu from "lucide-react/icons/menu";
-import Minus from "lucide-react/icons/minus";
-import Monitor from "lucide-react/icons/monitor";
-import Moon from "lucide-react/icons/moon";
-import Plus from "lucide-react/icons/plus";
-import RefreshCw from "lucide-react/icons/refresh-cw";
-import Search from "lucide-react/icons/search";
-import ShieldAlert from "lucide-react/icons/shield-alert";
-import ShieldCheck from "lucide-react/icons/shield-check";
-import Sun from "lucide-react/icons/sun";
-import Trash from "lucide-react/icons/trash-2";
-import TriangleAlert from "lucide-react/icons/triangle-alert";
-import Upload from "lucide-react/icons/upload";
-import User from "lucide-react/icons/user";
-import X from "lucide-react/icons/x";
+import {
+  Activity,
+  Archive,
+  ArrowRight,
+  Ban,
+  Bell,
+  Building2,
+  CalendarX,
+  Check,
+  ChevronDown,
+  ChevronRight,
+  ChevronsUpDown,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleSlash,
+  CircleX,
+  Clock,
+  Copy,
+  Database,
+  Download,
+  Ellipsis,
+  ExternalLink,
+  FileArchive,
+  History,
+  type IconNode,
+  Inbox,
+  Info,
+  Layers,
+  LayoutDashboard,
+  Link,
+  LoaderCircle,
+  LogOut,
+  Menu,
+  Minus,
+  Monitor,
+  Moon,
+  Plus,
+  RefreshCw,
+  ScrollText,
+  Search,
+  Settings,
+  ShieldAlert,
+  ShieldCheck,
+  Sun,
+  Table2,
+  Trash2,
+  TriangleAlert,
+  Upload,
+  User,
+  X,
+} from "lucide";
+import { createElement } from "react";
 
 const icons = {
   activity: Activity,
@@ -52,7 +59,7 @@ const icons = {
   "arrow-right": ArrowRight,
   ban: Ban,
   bell: Bell,
-  building: Building,
+  building: Building2,
   "calendar-x": CalendarX,
   check: Check,
   "chevron-down": ChevronDown,
@@ -69,10 +76,11 @@ const icons = {
   download: Download,
   ellipsis: Ellipsis,
   "external-link": ExternalLink,
-  "file-archive": Archived,
+  "file-archive": FileArchive,
   history: History,
   inbox: Inbox,
   info: Info,
+  layers: Layers,
   "layout-dashboard": LayoutDashboard,
   link: Link,
   loader: LoaderCircle,
@@ -83,27 +91,42 @@ const icons = {
   moon: Moon,
   plus: Plus,
   refresh: RefreshCw,
+  scroll: ScrollText,
   search: Search,
+  settings: Settings,
   "shield-alert": ShieldAlert,
   "shield-check": ShieldCheck,
   sun: Sun,
-  trash: Trash,
+  table: Table2,
+  trash: Trash2,
   "triangle-alert": TriangleAlert,
   upload: Upload,
   user: User,
   x: X,
-} satisfies Record<string, LucideIcon>;
+} satisfies Record<string, IconNode>;
 
 /** The icons of the product. A new one is one import and one line above. */
 export type IconName = keyof typeof icons;
 
 /**
  * One icon, 16 px unless `className` sets a size, in the colour of the text. It says nothing to a screen reader: the
- * word stands beside it, or on the control around it. For server components; client components import a single icon.
+ * word stands beside it, or on the control around it. For server components; client components draw a `Glyph`.
  */
 export function Icon({ name, className = "" }: { name: IconName; className?: string }) {
-  const Drawing = icons[name];
   // Two sizes on one element: the larger would win, whatever their order here.
   const size = /(^|\s)size-/.test(className) ? "" : "size-4";
-  return <Drawing aria-hidden="true" strokeWidth={1.75} className={clsx(size, "shrink-0", className)} />;
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className={clsx(size, "shrink-0", className)}
+    >
+      {icons[name].map(([tag, attributes]) => createElement(tag, { ...attributes, key: JSON.stringify(attributes) }))}
+    </svg>
+  );
 }

@@ -81,6 +81,23 @@ export function CloseDialogButton({ children }: { children: React.ReactNode }) {
   );
 }
 
+/** The way back to `href`; inside a dialog it closes that instead. */
+export function BackLink({ href, children }: { href: string; children: React.ReactNode }) {
+  return (
+    <a
+      href={href}
+      className={buttonClasses("secondary")}
+      onClick={(event) => {
+        if (!event.currentTarget.closest("dialog")) return;
+        event.preventDefault();
+        closeDialog(event.currentTarget);
+      }}
+    >
+      {children}
+    </a>
+  );
+}
+
 /** Closes the dialog that an element is in, if it is in one. The focus goes back to where it was. */
 export function closeDialog(within: Element | null): void {
   within?.closest("dialog")?.close();

@@ -2,89 +2,39 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition, useEffect } from "react";
+import { withLive } from "@/app/_components/with-live";
 
 const throttleMs = 500;
 const gatherMs = 40;
-const slowPollMs = 15_000;
-const fastPollMs = { first: 1_000, longest: 10_000 };
 
 /**
  * Makes the page move without reload (ui.md, Live): reads it again when the server says that something of the tenant
- * changed. Quiet otherwise. Nothing runs while the tab is hidden; on return the page is read once. Where the stream
- * cannot be had, it polls: each second and then ever slower while something is in progress, else every 15 s.
+ * (`slug`), of the fleet run ("fleet/<id>") or of the reader's notifications ("me") changed. `isActive`: something is in
+ * progress.
  */
 export function LiveRefresh({ slug, isActive }: { slug: string; isActive: boolean }) {
   const router = useRouter();
   useEffect(() => {
-    return watch(`/api/live/${slug}`, isActive, () => startTransition(() => router.refresh()));
+    let due: number | undefined;
+    let last = 0;
+    const refresh = () => {
+      due = undefined;
+      last = Date.now();
+      startTransition(() => router.refresh());
+    };
+    const onChange = () => {
+      due ??= window.setTimeout(refresh, Math.max(gatherMs, last + throttleMs - Date.now()));
+    };
+    const stop = withLive(({ follow }) => follow({ topic: topicOf(slug), isActive, onChange }));
+    return () => {
+      stop();
+      window.clearTimeout(due);
+    };
   }, [slug, isActive, router]);
   return null;
 }
 
-/** Keeps the page current until the returned function is called. */
-function watch(url: string, isActive: boolean, refresh: () => void): () => void {
-  let events: EventSource | null = null;
-  let due: number | undefined;
-  let poll: number | undefined;
-  let wait = isActive ? fastPollMs.first : slowPollMs;
-  let last = 0;
-
-  const soon = () => {
-    due ??= window.setTimeout(
-      () => {
-        due = undefined;
-        last = Date.now();
-        refresh();
-      },
-      Math.max(gatherMs, last + throttleMs - Date.now()),
-    );
-  };
-  const pollNext = () => {
-    window.clearTimeout(poll);
-    poll = window.setTimeout(() => {
-      refresh();
-      wait = isActive ? Math.min(wait * 1.5, fastPollMs.longest) : slowPollMs;
-      pollNext();
-    }, wait);
-  };
-  const connect = () => {
-    let hasFailed = false;
-    events = new EventSource(url);
-    events.addEventListener("change", soon);
-    events.onopen = () => {
-      // The stream answers: the poll is a safety net only. What happened before it was open is read now.
-      wait = slowPollMs;
-      if (isActive) pollNext();
-      else window.clearTimeout(poll);
-      if (hasFailed || isActive) soon();
-      hasFailed = false;
-    };
-    events.onerror = () => {
-      if (!hasFailed) {
-        wait = isActive ? fastPollMs.first : slowPollMs;
-        pollNext();
-      }
-      hasFailed = true;
-    };
-  };
-  const pause = () => {
-    events?.close();
-    events = null;
-    window.clearTimeout(due);
-    window.clearTimeout(poll);
-    due = undefined;
-  };
-  const onVisibility = () => {
-    pause();
-    if (document.visibilityState !== "visible") return;
-    connect();
-    soon();
-  };
-
-  if (document.visibilityState === "visible") connect();
-  document.addEventListener("visibilitychange", onVisibility);
-  return () => {
-    document.removeEventListener("visibilitychange", onVisibility);
-    pause();
-  };
+function topicOf(slug: string): string {
+  if (slug === "me") return slug;
+  return slug.startsWith("fleet/") ? slug.replace("/", "=") : `tenant=${slug}`;
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import LoaderCircle from "lucide-react/icons/loader-circle";
 import { useFormStatus } from "react-dom";
 import { type ButtonLook, buttonClasses } from "@/app/_components/button-classes";
+import { Glyph } from "@/app/_components/glyph";
 
 /**
  * The button that sends its form. While the answer is on its way it turns a ring, and a second press does nothing; with
@@ -26,7 +26,7 @@ export function SubmitButton({
       }}
       className={buttonClasses(variant, size, className)}
     >
-      {pending && <LoaderCircle aria-hidden="true" className="size-4 animate-spin motion-reduce:animate-none" />}
+      {pending && <Glyph name="loader" className="animate-spin motion-reduce:animate-none" />}
       {children}
     </button>
   );

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Brand } from "@/app/_components/brand";
 import { Button } from "@/app/_components/button";
@@ -43,6 +44,12 @@ export default async function SignInPage({ searchParams }: Props) {
             </form>
           )}
           <SignInForm callbackUrl={target} />
+          <p className="text-center text-muted">
+            Were you sent a pack?{" "}
+            <Link href="/verify" className="text-link underline">
+              Verify a pack
+            </Link>
+          </p>
         </div>
       </div>
     </main>

@@ -1,36 +1,35 @@
 "use client";
 
-import ChevronRight from "lucide-react/icons/chevron-right";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Glyph } from "@/app/_components/glyph";
 import type { TenantPlace } from "@/app/(app)/_components/rail";
+import { reportLabel } from "@/lib/reports/report-label";
 
-const words: Record<string, string> = {
-  "review-packs": "Review packs",
-  findings: "Findings",
-  reports: "Reports",
-  entra_admin_roles: "Privileged roles",
-  permission_posture: "Permission posture",
-  operations: "Operations",
-  import: "Import",
-  generate: "Generate",
-  expire: "Expire",
-  delete: "Delete",
-  download: "Download",
-  notifications: "Notifications",
-  settings: "Settings",
-  schedules: "Schedules",
-  fleet: "Fleet runs",
-  members: "Members",
-  tenants: "Tenants",
-  retention: "Retention",
-  branding: "Branding",
-  add: "Add a member",
-  remove: "Remove a member",
-  "remove-logo": "Remove the logo",
-  audit: "Audit",
-  search: "Search",
-};
+/** Pages that are called otherwise than their address. */
+const words = new Map([
+  ["hold", "Legal hold"],
+  ["lift", "Lift the hold"],
+  ["changes", "What changed"],
+  ["sources", "Expected sources"],
+  ["fleet", "Fleet runs"],
+  ["add", "Add a member"],
+  ["api-tokens", "API tokens"],
+  ["create", "Make a token"],
+  ["revoke", "Revoke a token"],
+  ["remove", "Remove a member"],
+  ["remove-logo", "Remove the logo"],
+  ["verify", "Verify a pack"],
+]);
+
+/** "review-packs" is Review packs, and "12" is #12. */
+function labelOf(part: string): string {
+  const name = decodeURIComponent(part);
+  return (
+    words.get(part) ??
+    (/^\d+$/.test(part) ? `#${part}` : name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " "))
+  );
+}
 
 /** A tenant's name by its slug; anything else as it stands in the address. */
 const nameOf = (slug: string, places: TenantPlace[]) =>
@@ -46,14 +45,16 @@ export function Crumbs({ places }: { places: TenantPlace[] }) {
       label: slug === "new" ? "Add a tenant" : nameOf(slug, places),
     });
     rest.forEach((part, at) => {
-      const label = words[part] ?? (/^\d+$/.test(part) ? `#${part}` : decodeURIComponent(part));
+      const label = rest[at - 1] === "reports" ? reportLabel(decodeURIComponent(part)) : labelOf(part);
       steps.push({ href: `/tenants/${slug}/${rest.slice(0, at + 1).join("/")}`, label });
     });
+  } else if (section === "docs") {
+    steps.push({ href: "/docs/api", label: "HTTP API" });
   } else if (section) {
     [section, ...(slug ? [slug, ...rest] : [])].forEach((part, at, parts) => {
       steps.push({
         href: `/${parts.slice(0, at + 1).join("/")}`,
-        label: words[part] ?? (/^\d+$/.test(part) ? `#${part}` : nameOf(part, places)),
+        label: parts[at - 1] === "tenants" ? nameOf(part, places) : labelOf(part),
       });
     });
   }
@@ -67,7 +68,7 @@ export function Crumbs({ places }: { places: TenantPlace[] }) {
               key={href}
               className={isLast ? "flex min-w-0 items-center gap-1" : "flex shrink-0 items-center gap-1 max-sm:hidden"}
             >
-              {at > 0 && <ChevronRight aria-hidden="true" className="size-3.5 shrink-0 text-muted max-sm:hidden" />}
+              {at > 0 && <Glyph name="chevron-right" className="size-3.5 text-muted max-sm:hidden" />}
               {isLast ? (
                 <span aria-current="page" className="truncate">
                   {label}

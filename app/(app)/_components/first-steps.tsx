@@ -42,35 +42,48 @@ export function FirstSteps({ workspaces }: { workspaces: Place[] }) {
   }
   const canAdd = place.role !== null && roleIncludes(place.role, "tenant.manage");
   return (
+    <StepsToFirstPack at={1} done={`${place.name} has no tenant yet.`}>
+      {canAdd ? (
+        <Button variant="primary" href={`/tenants/new?workspace=${place.slug}`}>
+          Add a tenant
+        </Button>
+      ) : (
+        <p>Ask an owner or a manager of {place.name} to add one, or to give you a role on it.</p>
+      )}
+    </StepsToFirstPack>
+  );
+}
+
+/** The way to the first pack with the step that is next (`at`, from 0), and what to do there. `done` says how far it is. */
+export function StepsToFirstPack({
+  at: next,
+  done,
+  children,
+}: {
+  at: number;
+  done: string;
+  children: React.ReactNode;
+}) {
+  return (
     <section aria-labelledby="first-steps" className="max-w-2xl rounded-lg border border-line bg-surface">
       <header className="border-b border-line px-4 py-3">
         <h2 id="first-steps">Four steps to the first review pack</h2>
-        <p className="text-muted">{place.name} has no tenant yet.</p>
+        <p className="text-muted">{done}</p>
       </header>
       <ol className="divide-y divide-line">
         {steps.map(({ title, text }, at) => (
-          <li key={title} className="flex gap-3 px-4 py-3" aria-current={at === 1 ? "step" : undefined}>
+          <li key={title} className="flex gap-3 px-4 py-3" aria-current={at === next ? "step" : undefined}>
             <Icon
-              name={at === 0 ? "circle-check" : at === 1 ? "circle-dot" : "circle-dashed"}
-              className={clsx("mt-0.5", at === 0 ? "text-success" : at === 1 ? "text-info" : "text-muted")}
+              name={at < next ? "circle-check" : at === next ? "circle-dot" : "circle-dashed"}
+              className={clsx("mt-0.5", at < next ? "text-success" : at === next ? "text-info" : "text-muted")}
             />
             <div className="grid gap-0.5">
-              <p className={clsx(at === 1 && "font-medium")}>
+              <p className={clsx(at === next ? "font-medium" : "text-muted")}>
                 {title}
-                {at === 0 && <span className="sr-only"> (done)</span>}
+                {at < next && <span className="sr-only"> (done)</span>}
               </p>
-              <p className="text-muted">{at === 0 ? `${place.name} is there.` : text}</p>
-              {at === 1 && (
-                <div className="mt-2">
-                  {canAdd ? (
-                    <Button variant="primary" href={`/tenants/new?workspace=${place.slug}`}>
-                      Add a tenant
-                    </Button>
-                  ) : (
-                    <p>Ask an owner or a manager of {place.name} to add one, or to give you a role on it.</p>
-                  )}
-                </div>
-              )}
+              {at >= next && <p className="text-muted">{text}</p>}
+              {at === next && <div className="mt-2">{children}</div>}
             </div>
           </li>
         ))}

@@ -5,11 +5,13 @@ import { FormProblem } from "@/app/_components/form-problem";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { requestFleetAction } from "@/app/(app)/fleet/actions";
 import type { FleetState } from "@/app/(app)/fleet/schema";
+import type { PackOptions } from "@/lib/review-packs/status";
 
 interface FleetFormProps {
   /** Made by the server each time the form is shown: the same form sent twice asks once. */
   idempotencyKey: string;
-  includeOperations: boolean;
+  /** What is ticked at first. */
+  defaults: PackOptions;
   /** The table with a checkbox "tenant" in each row. */
   children: React.ReactNode;
 }
@@ -18,7 +20,7 @@ interface FleetFormProps {
  * The tenants as a form: choose some, generate packs for all. The bar appears with the first choice by CSS alone, so it
  * works without scripts; with them it also counts.
  */
-export function FleetForm({ idempotencyKey, includeOperations, children }: FleetFormProps) {
+export function FleetForm({ idempotencyKey, defaults, children }: FleetFormProps) {
   const [state, action] = useActionState<FleetState, FormData>(requestFleetAction, null);
   const [key] = useState(idempotencyKey);
   const [count, setCount] = useState(0);
@@ -41,14 +43,19 @@ export function FleetForm({ idempotencyKey, includeOperations, children }: Fleet
           {count === 0 ? "Chosen tenants" : count === 1 ? "1 tenant chosen" : `${count} tenants chosen`}
         </p>
         <label className="flex items-center gap-2">
-          <input type="checkbox" name="includePii" defaultChecked className="size-4 accent-accent" />
+          <input
+            type="checkbox"
+            name="includePii"
+            defaultChecked={defaults.includePii}
+            className="size-4 accent-accent"
+          />
           Include people's data
         </label>
         <label className="flex items-center gap-2">
           <input
             type="checkbox"
             name="includeOperations"
-            defaultChecked={includeOperations}
+            defaultChecked={defaults.includeOperations}
             className="size-4 accent-accent"
           />
           Include operations

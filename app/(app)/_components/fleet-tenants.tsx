@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import clsx from "clsx";
-import { StatusBadge } from "@/app/_components/badge";
+import { Badge, StatusBadge } from "@/app/_components/badge";
 import { formatNumber } from "@/app/_components/format";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
@@ -27,7 +27,7 @@ export function FleetTenants({ tenants }: { tenants: TenantSummary[] }) {
           <section key={slug} className="grid gap-3">
             {workspaces.length > 1 && <h2>{name}</h2>}
             {canManage ? (
-              <FleetForm idempotencyKey={randomUUID()} includeOperations={defaultOptions().includeOperations}>
+              <FleetForm idempotencyKey={randomUUID()} defaults={defaultOptions()}>
                 {table}
               </FleetForm>
             ) : (
@@ -59,7 +59,7 @@ function TenantTable({ label, tenants, canChoose }: { label: string; tenants: Te
           <Th end className="max-md:hidden">
             Since last pack
           </Th>
-          <Th className="max-md:hidden">Oldest source</Th>
+          <Th className="max-md:hidden">Sources</Th>
         </tr>
       </thead>
       <tbody>
@@ -72,7 +72,7 @@ function TenantTable({ label, tenants, canChoose }: { label: string; tenants: Te
 }
 
 function TenantRow({ tenant, canChoose }: { tenant: TenantSummary; canChoose: boolean }) {
-  const { slug, name, lastPack, openCritical, openHigh, openTrend, oldestSourceAt, canManagePacks } = tenant;
+  const { slug, name, lastPack, openCritical, openHigh, openTrend, canManagePacks } = tenant;
   return (
     <Tr>
       {canChoose && (
@@ -115,9 +115,34 @@ function TenantRow({ tenant, canChoose }: { tenant: TenantSummary; canChoose: bo
         <Trend value={openTrend} />
       </Td>
       <Td className="text-muted max-md:hidden">
-        {oldestSourceAt ? <RelativeTime at={oldestSourceAt} /> : "Nothing imported"}
+        <Freshness tenant={tenant} />
       </Td>
     </Tr>
+  );
+}
+
+/** How fresh the sources are that a pack is expected to hold; what is the matter with which, on hover. */
+function Freshness({ tenant: { sources, missing, stale, oldestSourceAt } }: { tenant: TenantSummary }) {
+  if (sources === 0) return "Nothing imported";
+  const troubles = [
+    missing.length > 0 ? `${missing.length} missing` : null,
+    stale.length > 0 ? `${stale.length} stale` : null,
+  ].filter((words) => words !== null);
+  const names = [...missing.map((name) => `missing: ${name}`), ...stale.map((name) => `stale: ${name}`)];
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {troubles.length > 0 && (
+        <span title={names.join("\n")}>
+          <Badge tone="warning" icon={missing.length > 0 ? "triangle-alert" : "clock"}>
+            {troubles.join(", ")}
+          </Badge>
+        </span>
+      )}
+      <span>
+        {troubles.length === 0 ? "All fresh, oldest " : "Oldest "}
+        <RelativeTime at={oldestSourceAt} />
+      </span>
+    </span>
   );
 }
 

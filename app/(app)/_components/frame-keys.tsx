@@ -1,14 +1,13 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useEffect } from "react";
 
 /**
- * What the frame does for the keyboard and the pointer beyond what the browser does by itself: ⌘K or Ctrl K goes to the
- * search, menus close on Escape, outside and on leaving, and arrow keys walk through the rows of a table.
+ * What the frame does for the keyboard and the pointer beyond what the browser does by itself: menus close on Escape, outside
+ * and on leaving, and ↑ ↓, j, k, Home and End walk through the rows of a list that has the focus.
  */
 export function FrameKeys() {
-  const router = useRouter();
   const pathname = usePathname();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new address is what closes them
@@ -16,16 +15,11 @@ export function FrameKeys() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "k" && (event.metaKey || event.ctrlKey) && !event.altKey) {
-        event.preventDefault();
-        const field = document.getElementById("search");
-        if (field?.checkVisibility()) field.focus();
-        else router.push("/search");
-      } else if (event.key === "Escape") {
+      if (event.key === "Escape") {
         const menu = document.querySelector<HTMLDetailsElement>("details[data-menu][open]");
         closeMenus();
         menu?.querySelector("summary")?.focus();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      } else if (event.key in rowKeys && !event.metaKey && !event.ctrlKey && !event.altKey && !event.shiftKey) {
         moveRow(event);
       }
     };
@@ -36,7 +30,7 @@ export function FrameKeys() {
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("pointerdown", onPointer);
     };
-  }, [router]);
+  }, []);
 
   return null;
 }
@@ -50,12 +44,27 @@ function closeMenus(inside: EventTarget | null = null): void {
   }
 }
 
+/** How far each key goes among the rows. */
+const rowKeys: Record<string, number> = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+/** From row to row while one has the focus, or the list itself has: a letter does nothing anywhere else (WCAG 2.1.4). */
 function moveRow(event: KeyboardEvent): void {
   const here = document.activeElement;
-  if (!(here instanceof HTMLElement) || !here.classList.contains("row-link")) return;
-  const links = [...(here.closest("[data-rows]")?.querySelectorAll<HTMLElement>(".row-link") ?? [])];
-  const next = links[links.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1)];
-  if (!next) return;
+  if (!(here instanceof HTMLElement)) return;
+  const isRow = here.classList.contains("row-link");
+  const list = isRow ? here.closest("[data-rows]") : here.querySelector(":scope > [data-rows]");
+  if (!list) return;
+  const links = [...list.querySelectorAll<HTMLElement>(".row-link")];
+  const at = (isRow ? links.indexOf(here) : -1) + (rowKeys[event.key] ?? 0);
+  const next = links[Math.max(0, Math.min(links.length - 1, at))];
+  if (!next || next === here) return;
   event.preventDefault();
   next.focus();
 }

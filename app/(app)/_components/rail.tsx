@@ -1,20 +1,12 @@
 "use client";
 
 import clsx from "clsx";
-import Activity from "lucide-react/icons/activity";
-import Building from "lucide-react/icons/building-2";
-import FileArchive from "lucide-react/icons/file-archive";
-import Layers from "lucide-react/icons/layers";
-import LayoutDashboard from "lucide-react/icons/layout-dashboard";
-import ScrollText from "lucide-react/icons/scroll-text";
-import Settings from "lucide-react/icons/settings";
-import ShieldAlert from "lucide-react/icons/shield-alert";
-import Table from "lucide-react/icons/table-2";
-import Upload from "lucide-react/icons/upload";
 import Link from "next/link";
 import { useParams, usePathname } from "next/navigation";
 import { Brand } from "@/app/_components/brand";
+import { Glyph, type GlyphName } from "@/app/_components/glyph";
 import { TenantSwitcher } from "@/app/(app)/_components/tenant-switcher";
+import { tenantPages } from "@/app/(app)/pages";
 
 /** A tenant as the frame names it. */
 export interface TenantPlace {
@@ -28,16 +20,6 @@ export interface RailRights {
   audit: boolean;
   settings: boolean;
 }
-
-// In the order of design.md; a page that does not exist yet has no line here.
-const pages = [
-  { path: "", label: "Overview", icon: LayoutDashboard },
-  { path: "/review-packs", label: "Review packs", icon: FileArchive },
-  { path: "/findings", label: "Findings", icon: ShieldAlert },
-  { path: "/reports", label: "Reports", icon: Table },
-  { path: "/operations", label: "Operations", icon: Activity },
-  { path: "/import", label: "Import", icon: Upload },
-];
 
 /** The left rail: workspace, tenant, and the pages of the tenant that the address names. */
 export function Rail({ places, rights }: { places: TenantPlace[]; rights: RailRights }) {
@@ -57,15 +39,15 @@ export function Rail({ places, rights }: { places: TenantPlace[]; rights: RailRi
       <nav aria-label={current ? current.name : "Workspace"}>
         <ul className="grid gap-0.5">
           {current ? (
-            pages.map(({ path, label, icon }) => {
+            tenantPages.map(({ path, label, icon }) => {
               const href = `/tenants/${current.slug}${path}`;
               const isHere = path === "" ? pathname === href : pathname === href || pathname.startsWith(`${href}/`);
               return <RailLink key={path} href={href} label={label} icon={icon} isHere={isHere} />;
             })
           ) : (
             <>
-              <RailLink href="/" label="Tenants" icon={Building} isHere={pathname === "/"} />
-              <RailLink href="/fleet" label="Fleet runs" icon={Layers} isHere={pathname.startsWith("/fleet")} />
+              <RailLink href="/" label="Tenants" icon="building" isHere={pathname === "/"} />
+              <RailLink href="/fleet" label="Fleet runs" icon="layers" isHere={pathname.startsWith("/fleet")} />
             </>
           )}
         </ul>
@@ -73,28 +55,19 @@ export function Rail({ places, rights }: { places: TenantPlace[]; rights: RailRi
       <nav aria-label="Workspace pages" className="mt-auto">
         <ul className="grid gap-0.5">
           {rights.audit && (
-            <RailLink href="/audit" label="Audit" icon={ScrollText} isHere={pathname.startsWith("/audit")} />
+            <RailLink href="/audit" label="Audit" icon="scroll" isHere={pathname.startsWith("/audit")} />
           )}
           {rights.settings && (
-            <RailLink href="/settings" label="Settings" icon={Settings} isHere={pathname.startsWith("/settings")} />
+            <RailLink href="/settings" label="Settings" icon="settings" isHere={pathname.startsWith("/settings")} />
           )}
+          <RailLink href="/verify" label="Verify a pack" icon="shield-check" isHere={pathname === "/verify"} />
         </ul>
       </nav>
     </div>
   );
 }
 
-function RailLink({
-  href,
-  label,
-  icon: Drawing,
-  isHere,
-}: {
-  href: string;
-  label: string;
-  icon: typeof Activity;
-  isHere: boolean;
-}) {
+function RailLink({ href, label, icon, isHere }: { href: string; label: string; icon: GlyphName; isHere: boolean }) {
   return (
     <li>
       <Link
@@ -105,7 +78,7 @@ function RailLink({
           isHere ? "bg-sunken font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
         )}
       >
-        <Drawing aria-hidden="true" strokeWidth={1.75} className="size-4 shrink-0" />
+        <Glyph name={icon} />
         {label}
       </Link>
     </li>

@@ -1,11 +1,10 @@
 "use client";
 
 import clsx from "clsx";
-import Check from "lucide-react/icons/check";
-import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Glyph } from "@/app/_components/glyph";
 import type { TenantPlace } from "@/app/(app)/_components/rail";
 
 /** The list of tenants with a filter. With scripts off it opens all the same, and the filter asks the search page. */
@@ -18,7 +17,7 @@ export function TenantSwitcher({ places, current }: { places: TenantPlace[]; cur
     <details data-menu className="relative">
       <summary className="flex h-9 items-center justify-between gap-2 rounded-md border border-line bg-surface px-2.5 font-medium hover:bg-hover">
         <span className="truncate">{current?.name ?? "All tenants"}</span>
-        <ChevronsUpDown aria-hidden="true" strokeWidth={1.75} className="size-3.5 shrink-0 text-muted" />
+        <Glyph name="chevrons-up-down" className="size-3.5 text-muted" />
       </summary>
       <div className="absolute top-full right-0 left-0 z-40 mt-1 min-w-56 rounded-lg border border-line bg-surface p-1 shadow-lg shadow-scrim/20">
         <form
@@ -70,7 +69,7 @@ function SwitcherLink({ href, isHere, children }: { href: string; isHere: boolea
         )}
       >
         <span className="truncate">{children}</span>
-        {isHere && <Check aria-hidden="true" className="size-3.5 shrink-0" />}
+        {isHere && <Glyph name="check" className="size-3.5" />}
       </Link>
     </li>
   );

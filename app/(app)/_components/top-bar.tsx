@@ -1,8 +1,9 @@
-import Link from "next/link";
 import { Icon } from "@/app/_components/icon";
+import { Bell } from "@/app/(app)/_components/bell";
 import { Crumbs } from "@/app/(app)/_components/crumbs";
 import { PersonMenu } from "@/app/(app)/_components/person-menu";
 import { Rail, type RailRights, type TenantPlace } from "@/app/(app)/_components/rail";
+import { SearchLauncher } from "@/app/(app)/_components/search-launcher";
 
 const square = "relative grid size-9 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink";
 
@@ -34,38 +35,8 @@ export function TopBar({
         </div>
       </details>
       <Crumbs places={places} />
-      <search className="ml-auto max-sm:hidden">
-        <form action="/search" className="relative">
-          <Icon name="search" className="pointer-events-none absolute top-2.5 left-2.5 size-3.5 text-muted" />
-          <input
-            id="search"
-            type="search"
-            name="q"
-            placeholder="Search"
-            aria-label="Search tenants, findings and operations"
-            autoComplete="off"
-            className="peer h-8.5 w-52 rounded-md border border-line bg-surface pr-14 pl-8 placeholder:text-muted xl:w-64"
-          />
-          <kbd className="pointer-events-none absolute top-2 right-2.5 font-sans text-xs text-muted peer-focus:hidden">
-            {shortcut}
-          </kbd>
-        </form>
-      </search>
-      <Link href="/search" aria-label="Search" className={`${square} ml-auto sm:hidden`}>
-        <Icon name="search" />
-      </Link>
-      <Link
-        href="/notifications"
-        aria-label={unread === 0 ? "Notifications" : `Notifications, ${unread} unread`}
-        className={square}
-      >
-        <Icon name="bell" />
-        {unread > 0 && (
-          <span className="absolute top-0.5 right-0 min-w-4 ring-2 ring-ground rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-medium text-on-accent">
-            {unread > 99 ? "99+" : unread}
-          </span>
-        )}
-      </Link>
+      <SearchLauncher shortcut={shortcut} reader={person.email} />
+      <Bell unread={unread} className={square} />
       <PersonMenu {...person} />
     </header>
   );

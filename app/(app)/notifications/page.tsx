@@ -1,11 +1,11 @@
 import clsx from "clsx";
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { Tone } from "@/app/_components/badge-catalogue";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { Icon, type IconName } from "@/app/_components/icon";
+import { LiveRefresh } from "@/app/_components/live-refresh";
 import { PageHeader } from "@/app/_components/page-header";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { TabLink } from "@/app/_components/tab-link";
@@ -46,6 +46,7 @@ export default async function NotificationsPage({ searchParams }: Props) {
   ]);
   return (
     <div className="max-w-3xl">
+      <LiveRefresh slug="me" isActive={false} />
       <PageHeader
         title="Notifications"
         actions={
@@ -104,7 +105,7 @@ function notificationsPath(isUnread: boolean, cursor?: string): string {
 }
 
 function NotificationRow({ notification }: { notification: NotificationView }) {
-  const { kind, title, body, href, tenantName, isRead, createdAt } = notification;
+  const { id, kind, title, body, href, tenantName, isRead, createdAt } = notification;
   const { icon, tone } = drawings[kind];
   return (
     <li className="relative flex gap-3 px-4 py-2.5 hover:bg-hover">
@@ -112,14 +113,17 @@ function NotificationRow({ notification }: { notification: NotificationView }) {
       <div className="min-w-0 grow">
         <p className={clsx(!isRead && "font-medium")}>
           {href?.startsWith("/") ? (
-            <Link href={href} prefetch={false} className="row-link">
+            // Past the router: what it opens is marked as read on the way, with scripts and without.
+            <a href={`/notifications/${id}`} className="row-link">
               {title}
-            </Link>
+            </a>
           ) : (
             title
           )}
         </p>
-        <p className="text-muted">{[tenantName, body].filter(Boolean).join(" · ")}</p>
+        <p className="text-muted">
+          {[tenantName && !title.includes(tenantName) && tenantName, body].filter(Boolean).join(" · ")}
+        </p>
       </div>
       <span className="shrink-0 text-muted">
         <RelativeTime at={createdAt} />

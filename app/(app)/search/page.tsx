@@ -1,27 +1,28 @@
 import type { Metadata } from "next";
-import { SeverityBadge, StatusBadge } from "@/app/_components/badge";
-import { type Severity, severityCatalogue } from "@/app/_components/badge-catalogue";
+import { StatusBadge } from "@/app/_components/badge";
 import { Button } from "@/app/_components/button";
 import { EmptyState } from "@/app/_components/empty-state";
 import { PageHeader } from "@/app/_components/page-header";
-import { RelativeTime } from "@/app/_components/time";
+import { SeverityBadge } from "@/app/_components/severity-badge";
 import { Notice } from "@/app/_components/toast";
 import { ResultRow, Results } from "@/app/(app)/search/_components/results";
+import { findEntries, type SearchAnswer } from "@/app/(app)/search/entries";
 import { requireActor } from "@/lib/auth/session";
-import { search, searchLengthMin } from "@/lib/search/search";
+import { AppError } from "@/lib/errors";
+import { searchLengthMin } from "@/lib/search/search";
 
 export const metadata: Metadata = { title: "Search" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** Tenants, findings and operations that the reader may see. Review packs are found in their tenant (data-model.md). */
+const entriesOfKind = 20;
+
+/** What the palette finds, as a page of its own: tenants, findings, reports and operations that the reader may see. */
 export default async function SearchPage({ searchParams }: Props) {
   const { q } = await searchParams;
-  const text = typeof q === "string" ? q.slice(0, 200) : "";
+  const text = typeof q === "string" ? q.trim().slice(0, 200) : "";
   const actor = await requireActor();
-  const found = await search(actor, text);
-  const { tenants, operations, findings, isFindingsPartial } = found;
-  const isNothing = tenants.length + operations.length + findings.length === 0;
+  const answer = await findEntries(actor, { text, here: undefined, limit: entriesOfKind }, new Date()).catch(tooOften);
   return (
     <div className="max-w-3xl">
       <PageHeader title="Search" />
@@ -40,45 +41,39 @@ export default async function SearchPage({ searchParams }: Props) {
           </Button>
         </form>
       </search>
-      <div className="grid grid-cols-1 gap-6">
-        {isFindingsPartial && (
-          <Notice tone="warning" title="The findings were not searched to the end.">
-            There are too many for so rare a text. Search for the name of a check, or open the tenant.
-          </Notice>
-        )}
-        {isNothing && !isFindingsPartial && <Nothing text={text.trim()} />}
-        <Results title="Tenants">
-          {tenants.map(({ slug, name, workspaceName }) => (
-            <ResultRow key={slug} href={`/tenants/${slug}`} title={name} detail={workspaceName} />
-          ))}
+      {"problem" in answer ? <Notice tone="warning">{answer.problem}</Notice> : <Answer answer={answer} text={text} />}
+    </div>
+  );
+}
+
+function Answer({ answer: { groups, isFindingsPartial }, text }: { answer: SearchAnswer; text: string }) {
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      {isFindingsPartial && (
+        <Notice tone="warning" title="The findings were not searched to the end.">
+          Too many have this text. Open a tenant to search in it, or search for more of the text.
+        </Notice>
+      )}
+      {groups.length === 0 && !isFindingsPartial && <Nothing text={text} />}
+      {groups.map(({ label, entries }) => (
+        <Results key={label} title={label}>
+          {entries
+            .filter(({ theme }) => !theme)
+            .map(({ href, title, detail, severity, outcome }) => (
+              <ResultRow
+                key={`${href}${title}`}
+                href={href}
+                title={title}
+                detail={detail}
+                wanted={text}
+                end={
+                  (severity && <SeverityBadge value={severity} />) ??
+                  (outcome && <StatusBadge domain="operation_outcome" value={outcome} />)
+                }
+              />
+            ))}
         </Results>
-        <Results title="Findings">
-          {findings.map((finding) => (
-            <ResultRow
-              key={finding.id}
-              href={`/tenants/${finding.tenant}/findings/${finding.id}`}
-              title={finding.title}
-              detail={[finding.tenantName, finding.checkId, finding.resourceName].filter(Boolean).join(" · ")}
-              end={isSeverity(finding.severity) && <SeverityBadge value={finding.severity} />}
-            />
-          ))}
-        </Results>
-        <Results title="Operations">
-          {operations.map(({ id, tenant, tenantName, label, outcome, createdAt }) => (
-            <ResultRow
-              key={id}
-              href={`/tenants/${tenant}/operations/${id}`}
-              title={`${label} #${id}`}
-              detail={
-                <>
-                  {tenantName} · <RelativeTime at={createdAt} />
-                </>
-              }
-              end={<StatusBadge domain="operation_outcome" value={outcome} />}
-            />
-          ))}
-        </Results>
-      </div>
+      ))}
     </div>
   );
 }
@@ -91,12 +86,16 @@ function Nothing({ text }: { text: string }) {
     <EmptyState
       icon="search"
       title={`Nothing was found for “${text}”.`}
-      text="The name of a tenant, the title or id of a check, a resource, or the number of an operation can be found here."
+      text="The name of a tenant, the title or id of a check, a resource, a report, or the number of an operation can be found here."
       action={<Button href="/">Go to your tenants</Button>}
     />
   );
 }
 
-function isSeverity(text: string): text is Severity {
-  return text in severityCatalogue;
+/** Asked too often: the page says so in its own words. */
+function tooOften(error: unknown): { problem: string } {
+  if (error instanceof AppError && error.code === "rate_limited") {
+    return { problem: [error.message, error.next].filter(Boolean).join(" ") };
+  }
+  throw error;
 }

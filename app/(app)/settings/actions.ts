@@ -53,7 +53,7 @@ export async function changeRoleAction(_previous: FormState, form: FormData): Pr
 /** Takes a membership away. */
 export async function removeMemberAction(_previous: FormState, form: FormData): Promise<FormState> {
   return perform(removeMemberSchema, form, async (actor, member, now) => {
-    await removeMember(actor, member);
+    await removeMember(actor, member, now);
     if (isOwn(actor, member)) return "/";
     return settingsPath("members", { workspace: member.workspace, ...noticed("member_removed", now) });
   });

@@ -52,5 +52,7 @@ function linesOf(settings: WorkspaceSettings): { tab: SettingsTab; label: string
       text: retention.ownDays === null ? `${days}, as this TenantPilot is set up` : days,
     },
     { tab: "branding", label: "Branding", text: `${colour}, ${logo ? "with a logo" : "no logo"}` },
+    { tab: "api-tokens", label: "API tokens", text: "What programs sign in with" },
+    { tab: "signing-keys", label: "Signing keys", text: "By which others check that a pack is from here" },
   ];
 }

@@ -3,7 +3,15 @@ import type { Problem } from "@/lib/action";
 import { roles } from "@/lib/auth/capabilities";
 
 /** The tabs of the settings. */
-export const settingsTabs = ["members", "tenants", "schedules", "retention", "branding"] as const;
+export const settingsTabs = [
+  "members",
+  "tenants",
+  "schedules",
+  "retention",
+  "branding",
+  "api-tokens",
+  "signing-keys",
+] as const;
 
 export type SettingsTab = (typeof settingsTabs)[number];
 
@@ -75,18 +83,22 @@ const notices = [
   "branding_saved",
   "logo_saved",
   "logo_removed",
+  "token_revoked",
 ] as const;
 
 export type SettingsNotice = (typeof notices)[number];
 
+const id = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .optional()
+  .catch(undefined);
+
 const search = z.object({
   workspace: slug.optional().catch(undefined),
   tenant: slug.optional().catch(undefined),
-  user: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional()
-    .catch(undefined),
+  user: id,
+  token: id,
   notice: z.enum(notices).optional().catch(undefined),
   at: z.coerce.number().int().optional().catch(undefined),
   refused: z.coerce.number().int().optional().catch(undefined),

@@ -5,6 +5,7 @@ import NextAuth from "next-auth";
 import { checkOrigin } from "@/lib/action";
 import { requestOrigin } from "@/lib/audit/request-origin";
 import { authOptions } from "@/lib/auth/auth-options";
+import { entraSettings } from "@/lib/auth/entra";
 import { safeRedirect } from "@/lib/auth/safe-redirect";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -20,7 +21,8 @@ export async function POST(request: NextRequest): Promise<Response> {
     if (error instanceof AppError) return new Response(error.message, { status: error.status });
     throw error;
   }
-  const form = await request.formData();
+  if (!entraSettings()) return new Response(null, { status: 404 });
+  const form = await request.formData().catch(() => new FormData());
   const options = authOptions(requestOrigin(request.headers));
   const csrfToken = randomBytes(32).toString("hex");
   const seal = createHash("sha256").update(`${csrfToken}${env().AUTH_SECRET}`).digest("hex");

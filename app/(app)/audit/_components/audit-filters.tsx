@@ -15,6 +15,7 @@ interface AuditFiltersProps {
 const kinds = [
   { value: "operator", label: "The machine's operator" },
   { value: "system", label: "TenantPilot itself" },
+  { value: "token", label: "API tokens" },
   { value: "link", label: "Links" },
   { value: "anonymous", label: "Somebody signed out" },
 ];
@@ -66,14 +67,13 @@ export function AuditFilters({ search, choices, workspace }: AuditFiltersProps) 
         <TextField
           key={`s${subject}`}
           label="Subject"
-          className="min-w-0"
           name="subject"
           defaultValue={subject}
           placeholder="review_pack:209"
           autoComplete="off"
         />
-        <TextField key={`f${from}`} label="From" className="min-w-0" name="from" type="date" defaultValue={from} />
-        <TextField key={`u${to}`} label="To" className="min-w-0" name="to" type="date" defaultValue={to} />
+        <TextField key={`f${from}`} label="From" name="from" type="date" defaultValue={from} />
+        <TextField key={`u${to}`} label="To" name="to" type="date" defaultValue={to} />
       </div>
       <div className="flex flex-wrap gap-2">
         <button type="submit" className={buttonClasses("secondary", "sm")}>

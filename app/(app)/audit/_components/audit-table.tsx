@@ -16,7 +16,7 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
           <Th end className="max-lg:hidden">
             #
           </Th>
-          <Th>When</Th>
+          <Th className="max-sm:hidden">When</Th>
           <Th>What</Th>
           <Th>Who</Th>
           <Th className="max-md:hidden">Details</Th>
@@ -28,15 +28,10 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
             <Td end className="text-muted max-lg:hidden">
               {event.seq}
             </Td>
-            <Td className="text-muted">
-              <span className="max-sm:hidden">
-                <DateTime at={event.at} />
-              </span>
-              <span className="sm:hidden">
-                <RelativeTime at={event.at} />
-              </span>
+            <Td className="text-muted max-sm:hidden">
+              <DateTime at={event.at} />
             </Td>
-            <Td>
+            <Td className="max-sm:w-full md:min-w-48">
               <FilterLink href={auditPath({ ...filter, action: event.action })}>{actionWords(event.action)}</FilterLink>
               {event.outcome !== "ok" && (
                 <span className="ml-2 inline-flex items-center gap-1 text-danger">
@@ -46,7 +41,7 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
               )}
               <About event={event} filter={filter} />
             </Td>
-            <Td>
+            <Td className="md:whitespace-nowrap">
               <FilterLink
                 href={auditPath({
                   ...filter,
@@ -57,7 +52,7 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
               </FilterLink>
               {event.ip && <p className="text-xs text-muted">{event.ip}</p>}
             </Td>
-            <Td className="max-w-96 text-xs break-words text-muted max-md:hidden">
+            <Td className="w-full max-w-0 text-xs break-words text-muted max-md:hidden">
               <span className="line-clamp-2" title={detailWords(event.details)}>
                 {detailWords(event.details)}
               </span>
@@ -69,10 +64,13 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
   );
 }
 
-function About({ event: { subject, tenant }, filter }: { event: AuditRowView; filter: AuditSearch }) {
-  if (!subject && !tenant) return null;
+function About({ event: { at, subject, tenant }, filter }: { event: AuditRowView; filter: AuditSearch }) {
   return (
     <p className="text-xs text-muted">
+      <span className="sm:hidden">
+        <RelativeTime at={at} />
+        {(tenant || subject) && " · "}
+      </span>
       {tenant && <FilterLink href={auditPath({ ...filter, tenant: tenant.slug })}>{tenant.name}</FilterLink>}
       {tenant && subject && " · "}
       {subject && (

@@ -1,8 +1,7 @@
 "use client";
 
-import CircleCheck from "lucide-react/icons/circle-check";
-import CircleX from "lucide-react/icons/circle-x";
 import { useActionState } from "react";
+import { Glyph } from "@/app/_components/glyph";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { checkChainAction } from "../actions";
 import type { CheckState } from "../schema";
@@ -39,14 +38,14 @@ function Verdict({ state }: { state: NonNullable<CheckState> }) {
   if (detail) {
     return (
       <>
-        <CircleX aria-hidden="true" strokeWidth={1.75} className="size-4 shrink-0 text-danger" />
+        <Glyph name="circle-x" className="text-danger" />
         <span className="text-danger">The chain is broken. {detail}</span>
       </>
     );
   }
   return (
     <>
-      <CircleCheck aria-hidden="true" strokeWidth={1.75} className="size-4 shrink-0 text-success" />
+      <Glyph name="circle-check" className="text-success" />
       <span>
         Chain verified up to #{headSeq}
         {headHash && (

@@ -44,7 +44,7 @@ export default async function FleetRunPage({ params }: Props) {
           <tr>
             <Th>Status</Th>
             <Th>Tenant</Th>
-            <Th>Why</Th>
+            <Th className="max-sm:hidden">Why</Th>
             <Th className="max-sm:hidden">Pack</Th>
           </tr>
         </thead>
@@ -84,10 +84,11 @@ function ItemRow({ item }: { item: FleetItemView }) {
       <Td>
         <ItemBadge item={item} />
       </Td>
-      <Td className="whitespace-nowrap">
+      <Td className="max-sm:w-full sm:whitespace-nowrap">
         <RowLink href={href}>{tenantName}</RowLink>
+        <p className="text-muted sm:hidden">{itemWords(item)}</p>
       </Td>
-      <Td className="min-w-48 text-muted">
+      <Td className="min-w-48 text-muted max-sm:hidden">
         {itemWords(item)}
         {retriedInId && (
           <>

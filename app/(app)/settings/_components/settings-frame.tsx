@@ -12,6 +12,8 @@ const labels: Record<SettingsTab, string> = {
   schedules: "Schedules",
   retention: "Retention",
   branding: "Branding",
+  "api-tokens": "API tokens",
+  "signing-keys": "Signing keys",
 };
 
 interface SettingsFrameProps {
@@ -32,7 +34,10 @@ export function SettingsFrame({ access, tab, title, description, actions, search
     <>
       <SettingsToast search={search} />
       <PageHeader title={title} description={description ?? access.workspace.name} actions={actions} />
-      <nav aria-label="Settings" className="-mx-1 mb-6 flex gap-1 overflow-x-auto p-1 screen-only">
+      <nav
+        aria-label="Settings"
+        className="-mx-1 mb-6 flex gap-1 overflow-x-auto p-1 [scrollbar-width:none] screen-only sm:flex-wrap"
+      >
         <TabLink href={settingsPath("", { workspace })} label="Overview" isCurrent={tab === null} />
         {settingsTabs.map((name) => (
           <TabLink key={name} href={settingsPath(name, { workspace })} label={labels[name]} isCurrent={tab === name} />

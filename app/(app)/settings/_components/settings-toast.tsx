@@ -22,6 +22,7 @@ const words: Record<SettingsNotice, { tone: Tone; text: string; detail?: string 
   branding_saved: { tone: "success", text: "Branding saved" },
   logo_saved: { tone: "success", text: "Logo saved" },
   logo_removed: { tone: "gray", text: "Logo removed" },
+  token_revoked: { tone: "gray", text: "API token revoked", detail: "Its next request is refused." },
 };
 
 const freshMs = 60_000;

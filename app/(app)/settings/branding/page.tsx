@@ -27,12 +27,12 @@ export default async function BrandingPage({ searchParams }: Props) {
   const { slug, name } = access.workspace;
   return (
     <SettingsFrame access={access} tab="branding" title="Branding" search={search}>
-      <div className="grid gap-6 lg:grid-cols-2 lg:items-start">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-2 lg:items-start">
         <Card title="Preview of a report">
           <BrandingPreview name={name} accent={accent} logo={logo && { ...logo, src: logoSource(slug, logo.sha256) }} />
         </Card>
         {canManage ? (
-          <div className="grid gap-6">
+          <div className="grid grid-cols-1 gap-6">
             <Card title="Name and accent" className="*:last:p-4">
               <BrandingForm workspace={slug} name={name} accent={accent} choices={accents} />
             </Card>
@@ -67,10 +67,10 @@ function LogoCard({ access, settings: { logo } }: { access: WorkspaceAccess; set
         action={settingsPath("branding", {}, "logo")}
         method="post"
         encType="multipart/form-data"
-        className="grid gap-4 p-4"
+        className="grid grid-cols-1 gap-4 p-4"
       >
         <input type="hidden" name="workspace" value={access.workspace.slug} />
-        <div className="grid gap-1.5">
+        <div className="grid grid-cols-1 gap-1.5">
           <label htmlFor="logo" className="font-medium">
             {logo ? "Another logo" : "A logo"}
           </label>
@@ -81,7 +81,7 @@ function LogoCard({ access, settings: { logo } }: { access: WorkspaceAccess; set
             accept="image/png"
             required
             aria-describedby="logo-hint"
-            className="max-w-full rounded-md border border-edge bg-surface p-1.5 file:mr-3 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:text-ink"
+            className="w-full rounded-md border border-edge bg-surface p-1.5 file:mr-3 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:text-ink"
           />
           <p id="logo-hint" className="text-muted">
             PNG, 100 kB at most. {logo && `Now: ${logo.width} × ${logo.height} pixels, ${formatBytes(logo.bytes)}.`}

@@ -42,12 +42,7 @@ export default async function SchedulesPage({ searchParams }: Props) {
         ) : (
           <Card title="New schedule">
             <div className="p-4">
-              <ScheduleForm
-                key={schedules.length}
-                workspace={slug}
-                tenants={tenants}
-                includeOperations={defaultOptions().includeOperations}
-              />
+              <ScheduleForm key={schedules.length} workspace={slug} tenants={tenants} defaults={defaultOptions()} />
             </div>
           </Card>
         )}

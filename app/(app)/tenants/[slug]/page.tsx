@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { Button } from "@/app/_components/button";
 import { LiveRefresh } from "@/app/_components/live-refresh";
 import { PageHeader } from "@/app/_components/page-header";
+import { StepsToFirstPack } from "@/app/(app)/_components/first-steps";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
 import { hardeningChecklist } from "@/lib/overview/hardening";
 import { getTenantOverview } from "@/lib/overview/tenant-overview";
 import { listPacks } from "@/lib/review-packs/queries";
+import { getTenantAccess, type TenantAccess } from "@/lib/tenants/access";
 import { getTenant } from "@/lib/tenants/tenants";
 import { HardeningCard } from "./_components/hardening-card";
 import { OverviewFacts } from "./_components/overview-facts";
@@ -14,6 +16,7 @@ import { PacksCard } from "./_components/packs-card";
 import { SeverityCard } from "./_components/severity-card";
 import { SourcesCard } from "./_components/sources-card";
 import { TrendCard } from "./_components/trend-card";
+import { packsPath } from "./review-packs/paths";
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -28,9 +31,14 @@ export default async function OverviewPage({ params }: Props) {
   const { slug } = await params;
   const actor = await requireActor();
   const now = new Date();
-  const [overview, { packs }] = await orNotFound(
-    Promise.all([getTenantOverview(actor, slug, now), listPacks(actor, slug, { limit: 5 })]),
+  const [overview, { packs }, access] = await orNotFound(
+    Promise.all([
+      getTenantOverview(actor, slug, now),
+      listPacks(actor, slug, { limit: 5 }),
+      getTenantAccess(actor, slug, "tenant.view"),
+    ]),
   );
+  if (overview.sources.length === 0 && packs.length === 0) return <NothingYet access={access} />;
   const isMoving = packs.some(({ status }) => status === "queued" || status === "generating");
   return (
     <>
@@ -38,10 +46,20 @@ export default async function OverviewPage({ params }: Props) {
       <PageHeader
         title="Overview"
         description={overview.tenant.name}
-        actions={<Button href={`/tenants/${slug}/import`}>Import</Button>}
+        actions={
+          <>
+            {access.can("import.manage") && <Button href={`/tenants/${slug}/import`}>Import</Button>}
+            {access.can("review_pack.manage") && (
+              // A link to its page: the dialog's preview counts everything, which a glance at the overview should not wait for.
+              <Button variant="primary" href={`${packsPath(slug)}/generate`}>
+                Generate review pack
+              </Button>
+            )}
+          </>
+        }
       />
       <OverviewFacts slug={slug} overview={overview} newest={packs[0]} />
-      <div className="grid grid-cols-1 gap-6 lg:grid-cols-2 lg:items-start">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
         <SeverityCard slug={slug} counts={overview.counts} />
         <TrendCard slug={slug} trend={overview.trend} />
         <SourcesCard slug={slug} sources={overview.sources} missing={overview.missing} />
@@ -51,6 +69,25 @@ export default async function OverviewPage({ params }: Props) {
         />
         <PacksCard slug={slug} packs={packs} />
       </div>
+    </>
+  );
+}
+
+/** A tenant that nothing was imported into: one next step instead of empty charts. */
+function NothingYet({ access }: { access: TenantAccess }) {
+  const { slug, name } = access.tenant;
+  return (
+    <>
+      <PageHeader title="Overview" description={name} />
+      <StepsToFirstPack at={2} done={`Nothing has been imported into ${name} yet.`}>
+        {access.can("import.manage") ? (
+          <Button variant="primary" href={`/tenants/${slug}/import`}>
+            Import
+          </Button>
+        ) : (
+          <p>Ask an operator, a manager or an owner to import a scan. Its findings then appear here.</p>
+        )}
+      </StepsToFirstPack>
     </>
   );
 }

@@ -1,7 +1,9 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { checkOrigin } from "@/lib/action";
 import { requestOrigin } from "@/lib/audit/request-origin";
 import { authOptions } from "@/lib/auth/auth-options";
+import { AppError } from "@/lib/errors";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -14,4 +16,15 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   return response;
 }
 
-export { handle as GET, handle as POST };
+/** What changes something comes from a page of ours, besides next-auth's own token (access.md). */
+async function handleForm(request: NextRequest, context: Context): Promise<Response> {
+  try {
+    checkOrigin(request.headers);
+  } catch (error) {
+    if (error instanceof AppError) return new Response(`${error.message}\n`, { status: error.status });
+    throw error;
+  }
+  return handle(request, context);
+}
+
+export { handle as GET, handleForm as POST };

@@ -46,7 +46,9 @@ export function BrandingForm({ workspace, name, accent, choices }: BrandingFormP
                 className="size-4 accent-accent"
               />
               {option.hex.startsWith("#") && (
-                <span aria-hidden="true" className="size-4 rounded-sm" style={{ background: option.hex }} />
+                <svg aria-hidden="true" className="size-4">
+                  <rect width="100%" height="100%" rx={3} fill={option.hex} />
+                </svg>
               )}
               {option.name}
             </label>

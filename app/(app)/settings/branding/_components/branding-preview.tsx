@@ -12,10 +12,10 @@ export function BrandingPreview({ name, accent, logo }: BrandingPreviewProps) {
   const colour = accent ?? ownAccent;
   return (
     <div className="p-4">
-      <div
-        className="grid gap-6 rounded-md border border-line p-6"
-        style={{ background: "#ffffff", color: "#18181b", colorScheme: "light", borderTop: `4px solid ${colour}` }}
-      >
+      <div className="relative grid gap-6 overflow-hidden rounded-md border border-line bg-[#ffffff] p-6 text-[#18181b] scheme-light">
+        <svg aria-hidden="true" className="absolute inset-x-0 top-0 h-1 w-full">
+          <rect width="100%" height="100%" fill={colour} />
+        </svg>
         <div className="flex min-h-10 items-center justify-between gap-4">
           {logo ? (
             // biome-ignore lint/performance/noImgElement: a small picture of ours that needs no optimiser
@@ -32,9 +32,11 @@ export function BrandingPreview({ name, accent, logo }: BrandingPreviewProps) {
           <span className="text-xs">23 November 2026</span>
         </div>
         <div>
-          <p className="text-xl tracking-tight" style={{ color: colour }}>
-            Security review
-          </p>
+          <svg role="img" aria-label="Security review" className="h-7 w-full">
+            <text y="50%" dominantBaseline="central" fill={colour} className="text-xl tracking-tight">
+              Security review
+            </text>
+          </svg>
           <p>Contoso · prepared by {name}</p>
         </div>
       </div>

@@ -14,7 +14,8 @@ export function RoleForm({ hidden, role, who }: { hidden: Record<string, string>
   return (
     <form action={send} className="relative">
       <Hidden values={hidden} />
-      <div className="flex items-center gap-1.5 max-sm:flex-col max-sm:items-start max-sm:gap-0.5">
+      {/* Save comes with something to save: where the chosen role is not the one that the page was sent with. */}
+      <div className="group/role flex items-center gap-2 max-sm:flex-col max-sm:items-start">
         <select
           key={role}
           name="role"
@@ -28,7 +29,12 @@ export function RoleForm({ hidden, role, who }: { hidden: Record<string, string>
             </option>
           ))}
         </select>
-        <SubmitButton variant="ghost" size="sm" aria-label={`Save the role of ${who}`}>
+        <SubmitButton
+          variant="secondary"
+          size="sm"
+          className="invisible group-has-[option:checked:not([selected])]/role:visible max-sm:hidden max-sm:group-has-[option:checked:not([selected])]/role:inline-flex"
+          aria-label={`Save the role of ${who}`}
+        >
           Save
         </SubmitButton>
       </div>

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
+import { sourcesPath } from "@/app/(app)/tenants/[slug]/sources/paths";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
 import { listWorkspaceTenants, timeZones } from "@/lib/tenants/manage-tenants";
@@ -58,6 +60,12 @@ export default async function TenantSettingPage({ params, searchParams }: Props)
           },
         ]}
       />
+      <p className="mt-8">
+        <Link href={sourcesPath(slug)} className="text-link underline">
+          Expected sources
+        </Link>
+        <span className="text-muted">: what its packs should hold, and how old that may be.</span>
+      </p>
     </SettingsFrame>
   );
 }

@@ -4,8 +4,8 @@ import { RelativeTime } from "@/app/_components/time";
 import type { TenantOverview } from "@/lib/overview/tenant-overview";
 import type { PackView } from "@/lib/review-packs/queries";
 import { findingsPath } from "../findings/paths";
-import { reportPath } from "../reports/paths";
 import { packPath, packsPath } from "../review-packs/paths";
+import { sourcePath } from "../sources/paths";
 
 /** The four facts that a reader looks for first; each leads to what is behind it. */
 export function OverviewFacts({
@@ -18,7 +18,7 @@ export function OverviewFacts({
   newest: PackView | undefined;
 }) {
   const { openCritical, openHigh, resolvedLately, sources } = overview;
-  const oldest = sources[0];
+  const oldest = sources.find(({ capturedAt }) => capturedAt !== null);
   return (
     <dl className="mb-6 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
       <Figure
@@ -35,7 +35,7 @@ export function OverviewFacts({
       />
       <Figure
         name="Oldest source"
-        href={oldest ? reportPath(slug, oldest.type) : `/tenants/${slug}/import`}
+        href={(oldest && sourcePath(slug, oldest.source)) ?? `/tenants/${slug}/import`}
         value={oldest ? <RelativeTime at={oldest.capturedAt} /> : "None"}
         detail={oldest?.label ?? "Nothing imported yet"}
       />
@@ -53,7 +53,7 @@ function Figure({ name, href, value, detail }: { name: string; href: string; val
   return (
     <div className="relative bg-surface px-4 py-3.5 hover:bg-hover">
       <dt className="text-xs text-muted">{name}</dt>
-      <dd className="mt-1 truncate text-xl tracking-tight">
+      <dd className="mt-1 text-xl tracking-tight sm:truncate [&_time]:max-sm:whitespace-normal">
         <Link href={href} prefetch={false} className="row-link">
           {value}
         </Link>

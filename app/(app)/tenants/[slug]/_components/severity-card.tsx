@@ -1,11 +1,11 @@
 import clsx from "clsx";
 import Link from "next/link";
-import { SeverityBadge } from "@/app/_components/badge";
 import { badgeCatalogue, severityCatalogue } from "@/app/_components/badge-catalogue";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatNumber } from "@/app/_components/format";
+import { SeverityBadge } from "@/app/_components/severity-badge";
 import { stackedBar } from "@/lib/charts/stacked-bar";
 import type { FindingCounts } from "@/lib/findings/queries";
 import { type FindingStatus, type Severity, severities } from "@/lib/findings/severity";
@@ -54,8 +54,12 @@ export function SeverityCard({ slug, counts }: { slug: string; counts: FindingCo
               <span className="sr-only">Share</span>
             </th>
             {statuses.map((status) => (
-              <th key={status} scope="col" className="h-8 pr-4 text-right whitespace-nowrap max-sm:pr-2.5">
-                <span className="inline-flex items-center gap-1.5">
+              <th
+                key={status}
+                scope="col"
+                className="h-8 pr-4 text-right whitespace-nowrap max-sm:h-11 max-sm:pr-3 lg:max-2xl:h-11 lg:max-2xl:pr-3"
+              >
+                <span className="inline-flex items-center gap-1.5 max-sm:flex-col max-sm:items-end max-sm:gap-0.5 lg:max-2xl:flex-col lg:max-2xl:items-end lg:max-2xl:gap-0.5">
                   <Swatch status={status} />
                   {badgeCatalogue.finding_status[status].label}
                 </span>
@@ -69,14 +73,14 @@ export function SeverityCard({ slug, counts }: { slug: string; counts: FindingCo
               <th scope="row" className="h-10 border-t border-line pl-4 font-normal max-sm:hidden">
                 <SeverityBadge value={severity} />
               </th>
-              <td className="h-10 w-full min-w-16 border-t border-line px-3 max-sm:py-2 max-sm:pr-1 max-sm:pl-4">
+              <td className="h-10 w-full border-t border-line px-3 max-sm:py-2 max-sm:pr-1 max-sm:pl-4">
                 <span className="mb-1 block sm:hidden">
                   <SeverityBadge value={severity} />
                 </span>
                 <Bar severity={severity} counts={counts[severity]} largest={largest} />
               </td>
               {statuses.map((status) => (
-                <td key={status} className="border-t border-line pr-4 text-right max-sm:pr-2.5">
+                <td key={status} className="border-t border-line pr-4 text-right max-sm:pr-3 lg:max-2xl:pr-3">
                   <Count
                     value={counts[severity][status]}
                     href={findingsPath(slug, { severity, status: status === "open" ? undefined : status })}

@@ -1,5 +1,6 @@
+import clsx from "clsx";
 import Link from "next/link";
-import { Badge } from "@/app/_components/badge";
+import { StatusBadge } from "@/app/_components/badge";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
@@ -7,9 +8,10 @@ import { formatCount } from "@/app/_components/format";
 import { RelativeTime } from "@/app/_components/time";
 import type { TenantOverview } from "@/lib/overview/tenant-overview";
 import { inertText } from "@/lib/readable/inert-text";
-import { reportPath } from "../reports/paths";
+import { sourcePath, sourcesPath } from "../sources/paths";
 import { MoreLink } from "./more-link";
 
+type Standing = TenantOverview["sources"][number];
 type Props = { slug: string } & Pick<TenantOverview, "sources" | "missing">;
 
 /** How fresh each source is, the oldest first; what is missing comes before all, because nothing else says so. */
@@ -28,38 +30,54 @@ export function SourcesCard({ slug, sources, missing }: Props) {
     );
   }
   return (
-    <Card title={title} actions={<MoreLink href={reportPath(slug)}>All reports</MoreLink>}>
+    <Card title={title} actions={<MoreLink href={sourcesPath(slug)}>What is expected</MoreLink>}>
       <ul className="divide-y divide-line">
-        {missing.map(({ type, label }) => (
-          <li key={type} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
-            {label}
-            <Badge tone="warning" icon="circle-dashed">
-              Missing
-            </Badge>
-            <Link href={`/tenants/${slug}/import`} className="ml-auto text-link hover:underline">
-              Import
-            </Link>
+        {missing.map(({ source, label, state }) => (
+          <li key={source} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
+            {inertText(label, 80)}
+            <StatusBadge domain="source_state" value={state} />
+            <ImportLink slug={slug} source={source} />
           </li>
         ))}
         {sources.map((source) => (
-          <li
-            key={source.type}
-            className="relative flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 hover:bg-hover"
-          >
-            <Link href={reportPath(slug, source.type)} prefetch={false} className="row-link min-w-0 truncate">
-              {inertText(source.label, 80)}
-            </Link>
-            {source.isStale && (
-              <Badge tone="warning" icon="clock">
-                Stale
-              </Badge>
-            )}
-            <span className="ml-auto text-muted">
-              {formatCount(source.rows, "row")} · <RelativeTime at={source.capturedAt} />
-            </span>
-          </li>
+          <SourceRow key={source.source} slug={slug} source={source} />
         ))}
       </ul>
     </Card>
+  );
+}
+
+/** What comes in by a file can be imported; the hardening is looked at by ourselves. */
+function ImportLink({ slug, source }: { slug: string; source: string }) {
+  if (source === "hardening") return null;
+  return (
+    <Link href={`/tenants/${slug}/import`} className="ml-auto text-link hover:underline">
+      Import
+    </Link>
+  );
+}
+
+function SourceRow({ slug, source: { source, label, state, rows, capturedAt } }: { slug: string; source: Standing }) {
+  const href = sourcePath(slug, source);
+  return (
+    <li
+      className={clsx(
+        "relative flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5",
+        href && "hover:bg-hover",
+      )}
+    >
+      {href ? (
+        <Link href={href} prefetch={false} className="row-link min-w-0 truncate">
+          {inertText(label, 80)}
+        </Link>
+      ) : (
+        <span className="min-w-0 truncate">{label}</span>
+      )}
+      {state !== "included" && <StatusBadge domain="source_state" value={state} />}
+      <span className="ml-auto text-muted">
+        {rows !== null && source !== "hardening" && `${formatCount(rows, "row")} · `}
+        <RelativeTime at={capturedAt} />
+      </span>
+    </li>
   );
 }

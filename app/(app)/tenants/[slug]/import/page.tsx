@@ -5,11 +5,14 @@ import { PageHeader } from "@/app/_components/page-header";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { listOpenPreviews } from "@/lib/imports/previews/queries";
 import { listImports } from "@/lib/imports/queries";
 import { getTenantAccess } from "@/lib/tenants/access";
+import { DiscardedToast } from "./_components/discarded-toast";
 import { ImportForm } from "./_components/import-form";
 import { ImportTable } from "./_components/import-table";
-import { UploadToast } from "./_components/upload-toast";
+import { OpenPreviews } from "./_components/open-previews";
+import { importsPath } from "./paths";
 import { readImportSearch } from "./schema";
 
 export const metadata: Metadata = { title: "Import" };
@@ -25,19 +28,27 @@ export default async function ImportPage({ params, searchParams }: Address) {
   const search = readImportSearch(await searchParams);
   const actor = await requireActor();
   const { tenant, can } = await orNotFound(getTenantAccess(actor, slug, "import.view"));
-  const { imports, next } = await orNotFound(listImports(actor, slug, search.cursor ? { cursor: search.cursor } : {}));
-  const isActive = imports.some(({ status }) => status === "queued" || status === "running");
+  const [{ imports, next }, previews] = await orNotFound(
+    Promise.all([
+      listImports(actor, slug, search.cursor ? { cursor: search.cursor } : {}),
+      listOpenPreviews(actor, slug, new Date()),
+    ]),
+  );
+  const isActive =
+    imports.some(({ status }) => status === "queued" || status === "running") ||
+    previews.some(({ status }) => status === "reading");
   return (
     <>
       <LiveRefresh slug={slug} isActive={isActive} />
-      <UploadToast search={search} />
+      <DiscardedToast search={search} />
       <PageHeader title="Import" description={`${tenant.name} · findings and reports out of the tools that you run`} />
       <ImportForm slug={slug} isAllowed={can("import.manage")} bytesMax={env().TENANTPILOT_IMPORT_BYTES_MAX} />
-      <ImportTable imports={imports} />
+      <OpenPreviews slug={slug} previews={previews} />
+      <ImportTable slug={slug} imports={imports} />
       {(search.cursor || next) && (
         <nav aria-label="Pages" className="mt-4 flex justify-between gap-2 screen-only">
-          {search.cursor ? <Button href={`/tenants/${slug}/import`}>Newest</Button> : <span />}
-          {next && <Button href={`/tenants/${slug}/import?cursor=${next}`}>Older</Button>}
+          {search.cursor ? <Button href={importsPath(slug)}>Newest</Button> : <span />}
+          {next && <Button href={`${importsPath(slug)}?cursor=${next}`}>Older</Button>}
         </nav>
       )}
     </>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Badge } from "@/app/_components/badge";
+import { Badge, StatusBadge } from "@/app/_components/badge";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
@@ -13,13 +13,12 @@ import { requireActor } from "@/lib/auth/session";
 import { inertText } from "@/lib/readable/inert-text";
 import { listReports, type NewestReport } from "@/lib/reports/queries";
 import { reportLabel } from "@/lib/reports/report-label";
+import { toolName } from "@/lib/reports/tool-name";
 import { reportPath } from "./paths";
 
 export const metadata: Metadata = { title: "Reports" };
 
 type Address = { params: Promise<{ slug: string }> };
-
-const staleAfterDays = 30;
 
 /** The stored reports of a tenant by type: the newest, its age, its rows, and how many older ones are kept. */
 export default async function ReportsPage({ params }: Address) {
@@ -80,7 +79,7 @@ function ReportRow({ slug, report }: { slug: string; report: NewestReport }) {
       <Td>
         <ReportState report={report} />
       </Td>
-      <Td className="max-w-40 truncate text-muted max-md:hidden">{inertText(report.source, 60)}</Td>
+      <Td className="max-w-40 truncate text-muted max-md:hidden">{inertText(toolName(report.source), 60)}</Td>
       <Td end>{formatNumber(report.rowCount)}</Td>
       <Td end className="text-muted max-sm:hidden">
         {report.older === 0 ? "–" : formatNumber(report.older)}
@@ -93,20 +92,7 @@ function ReportRow({ slug, report }: { slug: string; report: NewestReport }) {
 }
 
 function ReportState({ report }: { report: NewestReport }) {
-  if (!report.isComplete) {
-    return (
-      <Badge tone="warning" icon="triangle-alert">
-        Incomplete
-      </Badge>
-    );
-  }
-  if (report.ageDays > staleAfterDays) {
-    return (
-      <Badge tone="warning" icon="clock">
-        Stale
-      </Badge>
-    );
-  }
+  if (report.state !== "included") return <StatusBadge domain="source_state" value={report.state} />;
   return (
     <Badge tone="success" icon="check">
       Fresh

@@ -4,10 +4,11 @@ import { LiveRefresh } from "@/app/_components/live-refresh";
 import { PageHeader } from "@/app/_components/page-header";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
-import { countPacks, listPacks, packPageRows } from "@/lib/review-packs/queries";
+import { countPacks, hashPrefix, listPacks, packPageRows } from "@/lib/review-packs/queries";
 import { getTenantAccess } from "@/lib/tenants/access";
 import { ArrivalToast } from "./_components/arrival-toast";
 import { GenerateButton } from "./_components/generate-button";
+import { HashSearch } from "./_components/hash-search";
 import { NoPacks } from "./_components/no-packs";
 import { PackPager } from "./_components/pack-pager";
 import { PackTable } from "./_components/pack-table";
@@ -27,16 +28,19 @@ type Address = {
 export default async function ReviewPacksPage({ params, searchParams }: Address) {
   const { slug } = await params;
   const search = readSearch(await searchParams);
-  const { status, cursor, newer } = search;
+  const { status, hash, cursor, newer } = search;
+  const prefix = hash === undefined ? undefined : hashPrefix(hash);
   const actor = await requireActor();
   const access = await orNotFound(getTenantAccess(actor, slug, "review_pack.view"));
   const [counts, { packs, next }, [newest]] = await Promise.all([
     countPacks(actor, slug),
-    listPacks(actor, slug, { status: status && filterStatuses[status], cursor, newerThan: newer }),
+    prefix === null
+      ? { packs: [], next: null }
+      : listPacks(actor, slug, { status: status && filterStatuses[status], hash: prefix, cursor, newerThan: newer }),
     listPacks(actor, slug, { status: "ready", limit: 1 }).then((page) => page.packs),
   ]);
   // The way back has reached the newest packs: they have one address, the first page's.
-  if (newer && packs.length < packPageRows) redirect(packsPath(slug, status ? { status } : {}));
+  if (newer && packs.length < packPageRows) redirect(packsPath(slug, { status, hash }));
   return (
     <>
       <LiveRefresh slug={slug} isActive={counts.queued + counts.generating > 0} />
@@ -46,13 +50,16 @@ export default async function ReviewPacksPage({ params, searchParams }: Address)
         description={packsWords(access.tenant.name, counts, newest ?? null)}
         actions={<GenerateButton actor={actor} access={access} />}
       />
-      <PackTabs slug={slug} current={status} counts={counts} />
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <PackTabs slug={slug} view={{ status, hash }} counts={counts} />
+        <HashSearch slug={slug} view={{ status, hash }} />
+      </div>
       {packs.length > 0 ? (
         <PackTable slug={slug} packs={packs} canManage={access.can("review_pack.manage")} />
       ) : (
-        <NoPacks slug={slug} filter={status} />
+        <NoPacks slug={slug} view={{ status, hash }} />
       )}
-      <PackPager slug={slug} status={status} packs={packs} next={next} isFirst={!cursor && !newer} />
+      <PackPager slug={slug} view={{ status, hash }} packs={packs} next={next} isFirst={!cursor && !newer} />
     </>
   );
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import type { Refused } from "@/app/_components/confirm-form";
 import type { Problem } from "@/lib/action";
 import { packStatuses } from "@/lib/review-packs/status";
 
 /** A tenant's slug as it stands in addresses. */
-const slugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "is no tenant's name");
+export const slugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "is no tenant's name");
 
 /** A pack's id as it stands in addresses: a positive bigint in decimal. */
-const packIdSchema = z.string().regex(/^[1-9]\d{0,17}$/, "is no pack's id");
+export const packIdSchema = z.string().regex(/^[1-9]\d{0,17}$/, "is no pack's id");
 
 /** A browser sends a ticked box as "on" and an unticked one not at all. */
 const checkbox = z
@@ -22,17 +23,33 @@ export const generateSchema = z.strictObject({
   idempotencyKey: z.uuid("is not the form's own key"),
 });
 
-/** The confirmation of Expire and of Delete. */
+/** Try again. The key is made anew each time the button is shown: pressed twice, it makes one pack. */
+export const tryAgainSchema = z.strictObject({
+  tenant: slugSchema,
+  packId: packIdSchema,
+  idempotencyKey: z.uuid("is not the form's own key"),
+});
+
+/** The confirmation of what is done to a pack. */
 export const packActionSchema = z.strictObject({ tenant: slugSchema, packId: packIdSchema });
 
 /** What the Generate form shows after it was refused, with the choices as they were; null before. */
 export type GenerateState = { problem: Problem; includePii: boolean; includeOperations: boolean } | null;
 
 /** What a confirmation shows after it was refused; null before. */
-export type ConfirmState = Problem | null;
+export type ConfirmState = Refused;
 
 /** What the pages say after something happened. The words are fixed; only the name stands in the address. */
-const notices = ["queued", "already_available", "already_in_progress", "expired", "deleted"] as const;
+const notices = [
+  "queued",
+  "already_available",
+  "already_in_progress",
+  "expired",
+  "deleted",
+  "held",
+  "hold_lifted",
+  "share_revoked",
+] as const;
 
 export type PackNotice = (typeof notices)[number];
 
@@ -45,6 +62,12 @@ const search = z.object({
   status: z
     .enum([...packFilters, ...packStatuses])
     .transform((value): PackFilter => (value === "queued" || value === "generating" ? "in_progress" : value))
+    .optional()
+    .catch(undefined),
+  /** What somebody pasted into the search by hash; it is read by `hashPrefix`. */
+  hash: z
+    .string()
+    .transform((text) => text.trim().slice(0, 200) || undefined)
     .optional()
     .catch(undefined),
   cursor: packIdSchema.optional().catch(undefined),
@@ -61,4 +84,28 @@ export type PackSearch = z.output<typeof search>;
 /** Reads what stands after `?`; never throws. What is not understood counts as left out, so that an old link opens. */
 export function readSearch(params: Record<string, string | string[] | undefined>): PackSearch {
   return search.parse(params);
+}
+
+/** The lists of what changed with a pack. */
+export const packChangeKinds = [
+  "new",
+  "resolved",
+  "reopened",
+  "accepted",
+  "severity_changed",
+  "details_changed",
+  "roles",
+  "permissions",
+] as const;
+
+export type PackChangeKind = (typeof packChangeKinds)[number];
+
+const changesSearch = z.object({
+  kind: z.enum(packChangeKinds).catch("new"),
+  page: z.coerce.number().int().min(1).max(4000).catch(1),
+});
+
+/** Which list, and which page of it; never throws. */
+export function readChangesSearch(params: Record<string, string | string[] | undefined>) {
+  return changesSearch.parse(params);
 }

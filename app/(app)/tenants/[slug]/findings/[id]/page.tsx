@@ -1,15 +1,17 @@
 import type { Metadata } from "next";
-import { SeverityBadge, StatusBadge } from "@/app/_components/badge";
+import { StatusBadge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LiveRefresh } from "@/app/_components/live-refresh";
 import { PageHeader } from "@/app/_components/page-header";
+import { SeverityBadge } from "@/app/_components/severity-badge";
 import { RelativeTime } from "@/app/_components/time";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
 import { readEvidence } from "@/lib/findings/evidence";
 import { getFinding } from "@/lib/findings/queries";
 import { inertText } from "@/lib/readable/inert-text";
+import { toolName } from "@/lib/reports/tool-name";
 import { Compliance, Remediation } from "./_components/advice";
 import { Evidence } from "./_components/evidence";
 import { FindingFacts } from "./_components/finding-facts";
@@ -40,7 +42,7 @@ export default async function FindingPage({ params }: Address) {
         }
         description={
           <>
-            Finding #{finding.id} of {inertText(finding.source, 60)} · last seen{" "}
+            Finding #{finding.id} of {inertText(toolName(finding.source), 60)} · last seen{" "}
             <RelativeTime at={finding.lastSeenAt} />
           </>
         }

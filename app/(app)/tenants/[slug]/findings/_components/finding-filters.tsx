@@ -3,6 +3,7 @@ import { Button } from "@/app/_components/button";
 import type { FindingSort } from "@/lib/findings/filter";
 import { latelyDays } from "@/lib/overview/tenant-overview";
 import { inertText } from "@/lib/readable/inert-text";
+import { toolName } from "@/lib/reports/tool-name";
 import { findingsPath } from "../paths";
 import { type FindingSearch, severityChoices, sortOf } from "../schema";
 
@@ -42,7 +43,7 @@ export function FindingFilters({ slug, view, tools }: { slug: string; view: Find
             <option value="">Any tool</option>
             {[...new Set([...tools, ...(tool ? [tool] : [])])].map((one) => (
               <option key={one} value={one}>
-                {inertText(one, 60)}
+                {inertText(toolName(one), 60)}
               </option>
             ))}
           </Choice>

@@ -1,9 +1,11 @@
 import Link from "next/link";
-import { SeverityBadge, StatusBadge } from "@/app/_components/badge";
+import { StatusBadge } from "@/app/_components/badge";
+import { SeverityBadge } from "@/app/_components/severity-badge";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import type { FindingView } from "@/lib/findings/queries";
 import { inertText } from "@/lib/readable/inert-text";
+import { toolName } from "@/lib/reports/tool-name";
 import { findingPath, findingsPath } from "../paths";
 import { type FindingSearch, sortOf } from "../schema";
 
@@ -14,7 +16,8 @@ export function FindingTable({ slug, view, findings }: { slug: string; view: Fin
     <Table label="Findings">
       <thead>
         <tr>
-          <Th>
+          {/* As wide as the longest word from the first row on: what comes later moves nothing. */}
+          <Th className="min-w-32">
             <Link
               href={findingsPath(slug, { ...view, sort: sort === "worst" ? "newest" : "worst" })}
               prefetch={false}
@@ -41,7 +44,10 @@ export function FindingTable({ slug, view, findings }: { slug: string; view: Fin
             </Td>
             <Td className="w-full max-w-0 min-w-44">
               <div className="flex items-baseline gap-3 max-lg:flex-col max-lg:gap-0">
-                <RowLink href={findingPath(slug, finding.id)} className="max-w-full shrink-0 truncate lg:max-w-[65%]">
+                <RowLink
+                  href={findingPath(slug, finding.id)}
+                  className="max-w-full max-lg:line-clamp-2 lg:max-w-[65%] lg:shrink-0 lg:truncate"
+                >
                   <bdi>{inertText(finding.title, 200)}</bdi>
                 </RowLink>
                 <span className="min-w-0 max-w-full truncate text-muted">
@@ -52,7 +58,7 @@ export function FindingTable({ slug, view, findings }: { slug: string; view: Fin
             <Td className="max-md:hidden">
               <StatusBadge domain="finding_status" value={finding.status} />
             </Td>
-            <Td className="max-w-32 truncate text-muted max-lg:hidden">{inertText(finding.source, 40)}</Td>
+            <Td className="max-w-32 truncate text-muted max-lg:hidden">{inertText(toolName(finding.source), 40)}</Td>
             <Td end className="text-muted max-md:hidden">
               <RelativeTime at={finding.lastSeenAt} />
             </Td>

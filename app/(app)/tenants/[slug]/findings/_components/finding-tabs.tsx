@@ -17,7 +17,7 @@ export function FindingTabs({ slug, view, counts }: { slug: string; view: Findin
       return sum + (tab === "all" ? open + accepted + resolved : counts[severity][tab]);
     }, 0);
   return (
-    <nav aria-label="Filter by status" className="-mx-1 mb-3 flex gap-1 overflow-x-auto p-1 screen-only">
+    <nav aria-label="Filter by status" className="-mx-1 mb-3 flex flex-wrap gap-1 p-1 screen-only">
       {findingTabs.map((tab) => (
         <TabLink
           key={tab}

@@ -15,8 +15,8 @@ export interface UploadLimits {
   filesMax: number;
 }
 
-/** Does something with one file; `fields` are those that came before it in the form. */
-export type HandleFile = (file: ReceivedFile, fields: Record<string, string>) => Promise<void>;
+/** Does something with one file. */
+export type HandleFile = (file: ReceivedFile) => Promise<void>;
 
 /**
  * Reads a multipart form (RFC 7578) and hands on its files, one after the other, while they come in: nothing is kept in
@@ -31,7 +31,6 @@ export async function receiveFiles(request: Request, limits: UploadLimits, handl
   const failed = new Promise<never>((_resolve, reject) => busboy.on("error", () => reject(unreadable())));
   failed.catch(() => {});
   const finished = new Promise<void>((resolve) => busboy.on("finish", resolve));
-  busboy.on("field", (name, value, isNameCut, isValueCut) => upload.field(name, value, isNameCut || isValueCut));
   busboy.on("file", (_field, stream, fileName) => upload.file(stream, fileName));
   busboy.on("filesLimit", () => upload.refuse(tooMany(limits.filesMax)));
   busboy.on("fieldsLimit", () => upload.refuse(unreadable()));
@@ -47,9 +46,8 @@ export async function receiveFiles(request: Request, limits: UploadLimits, handl
   return upload.end();
 }
 
-/** The state of one upload: its fields, the work on its files, and the first thing that went wrong. */
+/** The state of one upload: the work on its files, and the first thing that went wrong. */
 class Upload {
-  private readonly fields: Record<string, string> = {};
   private readonly open = new Set<Readable>();
   private work = Promise.resolve();
   private handled = 0;
@@ -59,11 +57,6 @@ class Upload {
     private readonly limits: UploadLimits,
     private readonly handle: HandleFile,
   ) {}
-
-  field(name: string, value: string, isCut: boolean): void {
-    if (isCut || Object.hasOwn(this.fields, name)) this.refuse(unreadable());
-    else this.fields[name] = value;
-  }
 
   file(stream: BusboyFileStream, fileName: string | undefined): void {
     this.open.add(stream);
@@ -76,7 +69,7 @@ class Upload {
     try {
       // A file input with nothing chosen sends one part without a name.
       if (this.problem !== undefined || fileName === "") return;
-      await this.handle({ fileName, source: bytesOf(stream, this.limits.fileBytesMax) }, { ...this.fields });
+      await this.handle({ fileName, source: bytesOf(stream, this.limits.fileBytesMax) });
       this.handled++;
     } catch (error) {
       this.refuse(error);
@@ -133,7 +126,7 @@ function unreadable(): AppError {
 
 function tooMany(filesMax: number): AppError {
   return new AppError("invalid_input", `More than ${filesMax} files came at once.`, {
-    next: "Upload the others after these.",
+    next: `Nothing was kept. Choose at most ${filesMax} at a time.`,
   });
 }
 

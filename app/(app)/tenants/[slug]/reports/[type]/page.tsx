@@ -10,6 +10,7 @@ import { inertText } from "@/lib/readable/inert-text";
 import { getReportOfType } from "@/lib/reports/queries";
 import { type ReportReading, readReport } from "@/lib/reports/read-report";
 import { reportLabel } from "@/lib/reports/report-label";
+import { toolName } from "@/lib/reports/tool-name";
 import { reportPath } from "../paths";
 import { ReportBody } from "./_components/report-body";
 import { ReportHistory } from "./_components/report-history";
@@ -51,8 +52,8 @@ export default async function ReportPage({ params, searchParams }: Address) {
         title={inertText(reportLabel(type), 100)}
         description={
           <>
-            {formatCount(reading.rows.length, things[reading.kind])} from {inertText(report.source, 60)} · captured{" "}
-            <RelativeTime at={report.capturedAt} />
+            {formatCount(reading.rows.length, things[reading.kind])} from {inertText(toolName(report.source), 60)} ·
+            captured <RelativeTime at={report.capturedAt} />
             {report.isCapturedAtAssumed && " (assumed: the file does not say when)"}
           </>
         }

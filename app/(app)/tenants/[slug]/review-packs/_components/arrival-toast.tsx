@@ -1,7 +1,7 @@
 import type { Tone } from "@/app/_components/badge-catalogue";
 import { FadingToast } from "@/app/_components/fading-toast";
-import { formatDateTime } from "@/app/_components/format";
 import { RefusalToast } from "@/app/_components/refusal-toast";
+import { DateTime } from "@/app/_components/time";
 import { Toast } from "@/app/_components/toast";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
@@ -10,15 +10,19 @@ import { packPath } from "../paths";
 import type { PackNotice, PackSearch } from "../schema";
 
 /** The outcomes in fixed words (data-model.md, Behaviour of the Generate action): nobody writes a text into an address. */
-const words: Record<PackNotice, { tone: Tone; text: string; why(pack: PackView | null): string }> = {
+const words: Record<PackNotice, { tone: Tone; text: string; why(pack: PackView | null): React.ReactNode }> = {
   queued: { tone: "info", text: "Review pack queued", why: (pack) => pack?.reason ?? "" },
   already_available: {
     tone: "success",
     text: "Review pack already available",
     why: (pack) =>
-      pack?.generatedAt
-        ? `Nothing has changed since #${pack.id} of ${formatDateTime(pack.generatedAt)}.`
-        : "Nothing has changed since.",
+      pack?.generatedAt ? (
+        <>
+          Nothing has changed since #{pack.id} of <DateTime at={pack.generatedAt} />.
+        </>
+      ) : (
+        "Nothing has changed since."
+      ),
   },
   already_in_progress: {
     tone: "info",
@@ -29,6 +33,21 @@ const words: Record<PackNotice, { tone: Tone; text: string; why(pack: PackView |
     tone: "gray",
     text: "Review pack expired",
     why: () => "Its links have stopped working. Its file is deleted with the next clean-up.",
+  },
+  held: {
+    tone: "info",
+    text: "Review pack put on legal hold",
+    why: () => "It does not expire, and nobody can delete it, until the hold is lifted.",
+  },
+  hold_lifted: {
+    tone: "gray",
+    text: "Legal hold lifted",
+    why: () => "Its date counts again.",
+  },
+  share_revoked: {
+    tone: "gray",
+    text: "Share link revoked",
+    why: () => "It gives nothing any more, and neither does any download link that was made by it.",
   },
   deleted: {
     tone: "gray",

@@ -66,7 +66,7 @@ function GenerateOnce({
             name="includePii"
             label="Include people's data"
             defaultChecked={chosen.includePii}
-            hint="Names, addresses and devices of people stay as they are. A pack without them cannot be made yet."
+            hint="Names, addresses and devices of people stay as they are. Without them they become pseudonyms, and words that could name somebody are withheld."
           />
           <CheckboxField
             name="includeOperations"

@@ -7,18 +7,14 @@ import { PackPreview } from "./pack-preview";
 
 /** The Generate form with its preview, as it is on its page and in the dialog. */
 export async function GenerateOffer({ actor, slug, cancel }: { actor: Actor; slug: string; cancel?: React.ReactNode }) {
-  const now = new Date();
-  const defaults = defaultOptions();
-  const preview = (includeOperations: boolean) =>
-    previewPack(actor, slug, { includePii: true, includeOperations }, now);
-  const [withOperations, without] = await Promise.all([preview(true), preview(false)]);
+  const preview = await previewPack(actor, slug, new Date());
   return (
     <GenerateForm
       tenant={slug}
-      defaults={defaults}
+      defaults={defaultOptions()}
       idempotencyKey={randomUUID()}
       cancel={cancel}
-      preview={<PackPreview slug={slug} withOperations={withOperations} without={without} />}
+      preview={<PackPreview slug={slug} preview={preview} />}
     />
   );
 }

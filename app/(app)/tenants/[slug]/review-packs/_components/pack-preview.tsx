@@ -1,91 +1,127 @@
 import clsx from "clsx";
 import Link from "next/link";
-import { Badge } from "@/app/_components/badge";
-import { formatCount } from "@/app/_components/format";
+import { StatusBadge } from "@/app/_components/badge";
+import { formatBytes, formatCount } from "@/app/_components/format";
 import { Icon } from "@/app/_components/icon";
 import { RelativeTime } from "@/app/_components/time";
-import type { PackPreview as Preview, PreviewSource } from "@/lib/review-packs/preview-pack";
+import type { PackDecision, PackPreview as Preview } from "@/lib/review-packs/preview-pack";
+import { sourcesPath } from "../../sources/paths";
+import { packPath } from "../paths";
 
-// Both answers are in the page, and the ticked box shows the right one: no script is needed to change one's mind.
-const shownWith = "hidden group-has-[[name=includeOperations]:checked]/generate:block";
-const shownWithout = "group-has-[[name=includeOperations]:checked]/generate:hidden";
+// Every answer is in the page, and the ticked boxes show the right one: no script is needed to change one's mind.
+const shownWithOperations = "hidden group-has-[[name=includeOperations]:checked]/generate:block";
+const shownWith: Record<string, string> = {
+  "true true":
+    "hidden group-has-[[name=includePii]:checked]/generate:group-has-[[name=includeOperations]:checked]/generate:block",
+  "true false":
+    "hidden group-has-[[name=includePii]:checked]/generate:group-has-[[name=includeOperations]:not(:checked)]/generate:block",
+  "false true":
+    "hidden group-has-[[name=includePii]:not(:checked)]/generate:group-has-[[name=includeOperations]:checked]/generate:block",
+  "false false":
+    "hidden group-has-[[name=includePii]:not(:checked)]/generate:group-has-[[name=includeOperations]:not(:checked)]/generate:block",
+};
 
 /** What would be in the pack, and the line that decides: whether a new one is made at all (design.md, Generate). */
-export function PackPreview({
-  slug,
-  withOperations,
-  without,
-}: {
-  slug: string;
-  withOperations: Preview;
-  without: Preview;
-}) {
+export function PackPreview({ slug, preview }: { slug: string; preview: Preview }) {
+  const { sources, operations, bytes, decisions } = preview;
   return (
     <div className="grid content-start gap-3">
-      <h2 id="pack-sources">What will be in it</h2>
+      <div className="flex items-baseline justify-between gap-3">
+        <h2 id="pack-sources">What will be in it</h2>
+        <Link href={sourcesPath(slug)} className="text-xs text-muted hover:underline">
+          What is expected
+        </Link>
+      </div>
       <ul aria-labelledby="pack-sources" className="divide-y divide-line rounded-md border border-line">
-        {withOperations.sources.map((source) => (
-          <Source
-            key={source.type}
-            slug={slug}
-            source={source}
-            className={source.type === "operations" ? shownWith : undefined}
-          />
+        {[...sources].sort(missingFirst).map((source) => (
+          <Source key={source.source} slug={slug} source={source} />
         ))}
+        <li className={shownWithOperations}>
+          <div className="flex min-h-10 items-center justify-between gap-3 px-3 py-1.5">
+            <span>{operations.label}</span>
+            <span className="text-muted">{formatCount(operations.rows, "row")}</span>
+          </div>
+        </li>
       </ul>
-      <Decision preview={withOperations} className={shownWith} />
-      <Decision preview={without} className={shownWithout} />
+      <p className="text-muted">About {formatBytes(roughly(bytes))}</p>
+      <div aria-live="polite">
+        {decisions.map((decision) => (
+          <Decision key={keyOf(decision)} slug={slug} decision={decision} />
+        ))}
+      </div>
     </div>
   );
 }
 
-function Source({ slug, source, className }: { slug: string; source: PreviewSource; className?: string | undefined }) {
+const keyOf = ({ options }: PackDecision) => `${options.includePii} ${options.includeOperations}`;
+
+/** What the reader has to do something about stands first. */
+function missingFirst(a: Preview["sources"][number], b: Preview["sources"][number]): number {
+  const weight = ({ state }: typeof a) => (state === "not_collected" ? 0 : state === "included" ? 2 : 1);
+  return weight(a) - weight(b);
+}
+
+/** Two digits: more would say more than is known. */
+function roughly(bytes: number): number {
+  return Number(bytes.toPrecision(2));
+}
+
+function Source({ slug, source }: { slug: string; source: Preview["sources"][number] }) {
+  const { label, state, rows, capturedAt, ageDays, staleAfterDays } = source;
+  const isHardening = source.source === "hardening";
   return (
-    <li className={className}>
-      <div className="flex min-h-10 items-center justify-between gap-3 px-3 py-1.5">
-        <span>{source.label}</span>
-        {source.state === "in" ? (
-          <span className="text-right text-muted">
-            {source.type !== "hardening" && formatCount(source.rows, "row")}
-            {source.capturedAt && (
-              <>
-                {source.type !== "hardening" && " · "}
-                <RelativeTime at={source.capturedAt} />
-              </>
-            )}
-          </span>
-        ) : (
-          <span className="flex items-center gap-3">
-            <Badge tone="warning" icon="triangle-alert">
-              Missing
-            </Badge>
-            {source.type !== "hardening" && (
-              <Link href={`/tenants/${slug}/import`} className="font-medium text-link hover:underline">
-                Import
-              </Link>
-            )}
-          </span>
+    <li>
+      <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 px-3 py-1.5">
+        <span>{label}</span>
+        <span className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+          {state !== "not_collected" && (
+            <span className="text-right text-muted">
+              {rows !== null && !isHardening && `${formatCount(rows, "row")}${capturedAt ? " · " : ""}`}
+              {capturedAt && <RelativeTime at={capturedAt} />}
+            </span>
+          )}
+          {state !== "included" && <StatusBadge domain="source_state" value={state} />}
+          {state !== "included" && !isHardening && (
+            <Link href={`/tenants/${slug}/import`} className="font-medium text-link hover:underline">
+              Import
+            </Link>
+          )}
+        </span>
+        {state === "stale" && (
+          <p className="w-full text-warning">
+            {formatCount(ageDays ?? 0, "day")} old; {staleAfterDays} are allowed.
+          </p>
         )}
+        {state === "truncated" && <p className="w-full text-warning">{truncatedWords(source)}</p>}
       </div>
     </li>
   );
 }
 
-function Decision({ preview, className }: { preview: Preview; className: string }) {
+function truncatedWords({ rows, rowsExpected }: Preview["sources"][number]): string {
+  if (rowsExpected === null) return "Cut off: how many rows there are in all is not known.";
+  return `Cut off: ${formatCount(rows ?? 0, "row")} of ${formatCount(rowsExpected, "row")}.`;
+}
+
+function Decision({ slug, decision }: { slug: string; decision: PackDecision }) {
+  const { identical, sentence } = decision;
   return (
-    <div className={className}>
-      <p className={clsx("flex gap-2", preview.identical ? "text-ink" : "text-muted")}>
-        <Icon name={preview.identical ? "info" : "refresh"} className="mt-0.5" />
-        <span>
-          {preview.sentence}
-          {preview.identical?.generatedAt && (
-            <span className="text-muted">
-              {" "}
-              It was made <RelativeTime at={preview.identical.generatedAt} />.
-            </span>
+    <p className={clsx(shownWith[keyOf(decision)])}>
+      <Icon name={identical ? "info" : "refresh"} className="mr-2 inline-block align-[-0.2em]" />
+      <span className={identical ? "font-medium" : undefined}>{sentence}</span>
+      {identical && (
+        <span className="text-muted">
+          {" "}
+          {identical.generatedAt && (
+            <>
+              It was made <RelativeTime at={identical.generatedAt} />.{" "}
+            </>
           )}
+          <Link href={packPath(slug, identical.id)} className="text-link underline">
+            Open #{identical.id}
+          </Link>
         </span>
-      </p>
-    </div>
+      )}
+    </p>
   );
 }

@@ -1,13 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { StatusBadge } from "@/app/_components/badge";
-import { Button } from "@/app/_components/button";
 import { formatBytes, formatCount } from "@/app/_components/format";
+import { Icon } from "@/app/_components/icon";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import type { PackView } from "@/lib/review-packs/queries";
-import { packPath, packsPath } from "../paths";
+import { packPath } from "../paths";
 import { DownloadForm } from "./download-form";
 import { readSummary } from "./pack-summary";
 import { progressWords } from "./progress-words";
+import { TryAgainForm } from "./try-again-form";
 
 /** The list of packs (design.md): one row each, which is one link; Download beside it. */
 export function PackTable({ slug, packs, canManage }: { slug: string; packs: PackView[]; canManage: boolean }) {
@@ -34,7 +36,7 @@ export function PackTable({ slug, packs, canManage }: { slug: string; packs: Pac
             <Td className="w-full max-w-0 min-w-32">
               <div className="flex items-baseline gap-3 max-md:flex-col max-md:gap-0">
                 <RowLink href={packPath(slug, pack.id)}>#{pack.id}</RowLink>
-                <span className="min-w-0 max-w-full truncate text-muted" title={packWords(pack)}>
+                <span className="min-w-0 max-w-full text-muted max-md:line-clamp-2 md:truncate" title={packWords(pack)}>
                   {packWords(pack)}
                 </span>
               </div>
@@ -43,19 +45,20 @@ export function PackTable({ slug, packs, canManage }: { slug: string; packs: Pac
               <RelativeTime at={pack.generatedAt ?? pack.createdAt} />
             </Td>
             <Td className="max-w-40 truncate whitespace-nowrap max-lg:hidden">{pack.initiatedByName}</Td>
-            <Td className="max-md:hidden">{pack.status === "ready" ? <RelativeTime at={pack.expiresAt} /> : null}</Td>
+            <Td className="whitespace-nowrap max-md:hidden">
+              {pack.isLegalHold ? "On hold" : pack.status === "ready" && <RelativeTime at={pack.expiresAt} />}
+            </Td>
             <Td end className="whitespace-nowrap">
               {pack.status === "ready" && <DownloadForm slug={slug} packId={pack.id} isRow />}
-              {pack.status === "failed" && canManage && (
-                <Button
-                  href={`${packsPath(slug)}/generate`}
-                  prefetch={false}
-                  variant="ghost"
-                  size="sm"
-                  className="relative z-1 h-7! max-md:hidden"
-                >
-                  Try again
-                </Button>
+              {pack.status === "failed" && canManage && pack.supersededById === null && (
+                <TryAgainForm
+                  tenant={slug}
+                  packId={pack.id}
+                  idempotencyKey={randomUUID()}
+                  label="Try again"
+                  icon={<Icon name="refresh" />}
+                  isRow
+                />
               )}
             </Td>
           </Tr>
@@ -73,7 +76,7 @@ function packWords(pack: PackView): string {
   return [
     pack.fileSize === null ? null : formatBytes(pack.fileSize),
     findings === undefined ? null : formatCount(findings, "finding"),
-    pack.options.includePii ? "people's data in" : "people's data left out",
+    pack.options.includePii ? "people's data in" : "pseudonymised",
     pack.options.includeOperations ? null : "without operations",
   ]
     .filter(Boolean)

@@ -1,8 +1,8 @@
-import { formatNumber } from "@/app/_components/format";
 import { TabLink } from "@/app/_components/tab-link";
 import type { PackStatus } from "@/lib/review-packs/status";
-import { packsPath } from "../paths";
+import { type PackListView, packsPath } from "../paths";
 import { type PackFilter, packFilters } from "../schema";
+import { formatCapped } from "./packs-words";
 
 const labels: Record<PackFilter, string> = {
   ready: "Ready",
@@ -19,26 +19,26 @@ export const filterStatuses: Record<PackFilter, readonly PackStatus[]> = {
   expired: ["expired"],
 };
 
-/** The filter by status, with how many there are of each; it stands in the address. */
+/** The filter by status, with how many there are of each, as long as nothing else narrows the list; it stands in the address. */
 export function PackTabs({
   slug,
-  current,
+  view: { status: current, hash },
   counts,
 }: {
   slug: string;
-  current: PackFilter | undefined;
+  view: PackListView;
   counts: Record<PackStatus, number>;
 }) {
   const countOf = (filter: PackFilter) => filterStatuses[filter].reduce((sum, status) => sum + counts[status], 0);
   return (
-    <nav aria-label="Filter by status" className="-mx-1 mb-3 flex gap-1 overflow-x-auto p-1 screen-only">
-      <TabLink href={packsPath(slug)} label="All" isCurrent={current === undefined} />
+    <nav aria-label="Filter by status" className="-mx-1 flex flex-wrap gap-1 p-1 screen-only">
+      <TabLink href={packsPath(slug, { hash })} label="All" isCurrent={current === undefined} />
       {packFilters.map((filter) => (
         <TabLink
           key={filter}
-          href={packsPath(slug, { status: filter })}
+          href={packsPath(slug, { status: filter, hash })}
           label={labels[filter]}
-          count={formatNumber(countOf(filter))}
+          count={hash === undefined ? formatCapped(countOf(filter)) : undefined}
           isCurrent={current === filter}
         />
       ))}

@@ -4,6 +4,7 @@ import { Hash } from "@/app/_components/hash";
 import { DateTime } from "@/app/_components/time";
 import type { FindingDetail } from "@/lib/findings/queries";
 import { inertText } from "@/lib/readable/inert-text";
+import { toolName } from "@/lib/reports/tool-name";
 import { findingsPath } from "../../paths";
 
 /** What the finding is about: check, resource, tool, when. Check and resource lead to the others like it. */
@@ -37,11 +38,11 @@ export function FindingFacts({ slug, finding }: { slug: string; finding: Finding
             prefetch={false}
             className="text-link hover:underline"
           >
-            {inertText(source, 60)}
+            {inertText(toolName(source), 60)}
           </Link>
         </Fact>
         <Fact name="Scope">
-          <bdi className="[overflow-wrap:anywhere]">{inertText(scope, 300) || "–"}</bdi>
+          <bdi className="font-mono text-xs [overflow-wrap:anywhere]">{inertText(scope, 300) || "–"}</bdi>
         </Fact>
         <Fact name="First seen">
           <DateTime at={finding.firstSeenAt} />

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { SeverityBadge } from "@/app/_components/badge";
 import { formatNumber } from "@/app/_components/format";
+import { SeverityBadge } from "@/app/_components/severity-badge";
 import { Table, Td, Th, Tr } from "@/app/_components/table";
 import { inertText } from "@/lib/readable/inert-text";
 import type { AssessmentReading, CheckCounts } from "@/lib/reports/read-assessment";

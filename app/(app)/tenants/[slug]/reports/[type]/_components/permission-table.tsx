@@ -1,12 +1,14 @@
+import { formatDateTime } from "@/app/_components/format";
 import { Table, Td, Th, Tr } from "@/app/_components/table";
 import { inertText } from "@/lib/readable/inert-text";
-import type { PermissionGrant } from "@/lib/reports/read-permissions";
+import type { Credential, PermissionGrant } from "@/lib/reports/read-permissions";
 
 const consents: Record<PermissionGrant["consent"], string> = {
   everyone: "Everybody, by an administrator",
   person: "One person",
   application: "The application itself",
   member: "May use the application",
+  requested: "Asked for, not granted",
 };
 
 const permissionsMax = 60;
@@ -30,16 +32,17 @@ export function PermissionTable({ grants }: { grants: PermissionGrant[] }) {
           <Tr key={at}>
             <Td className="[overflow-wrap:anywhere]">
               <Named name={grant.application} id={grant.applicationId} />
+              <Credentials of={grant.credentials ?? []} />
               <span className="block text-xs text-muted md:hidden">{consents[grant.consent]}</span>
             </Td>
             <Td className="min-w-40">
-              <Permissions names={grant.permissions} />
+              <Permissions names={grant.permissions} risky={grant.risky ?? []} />
             </Td>
-            <Td className="[overflow-wrap:anywhere] text-muted max-lg:hidden">
+            <Td className="min-w-28 text-muted break-words max-lg:hidden">
               <Named name={grant.resource} />
             </Td>
             <Td className="max-md:hidden">{consents[grant.consent]}</Td>
-            <Td className="[overflow-wrap:anywhere] text-muted max-lg:hidden">
+            <Td className="min-w-28 text-muted break-words max-lg:hidden">
               {grant.who ? <Named name={grant.who} /> : grant.consent === "everyone" ? "Everybody" : "–"}
             </Td>
           </Tr>
@@ -63,13 +66,38 @@ function Named({ name, id }: { name: string; id?: string }) {
   );
 }
 
-function Permissions({ names }: { names: string[] }) {
+const credentialKinds: Record<Credential["kind"], string> = {
+  certificate: "Certificate",
+  secret: "Secret",
+  federation: "Federation",
+};
+
+/** What an application signs in with, and until when. */
+function Credentials({ of }: { of: Credential[] }) {
+  if (of.length === 0) return null;
+  return (
+    <ul className="text-xs text-muted">
+      {of.slice(0, permissionsMax).map(({ kind, name, until }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a stored report does not change its order
+        <li key={at}>
+          {credentialKinds[kind]} <bdi>{inertText(name, 80)}</bdi>
+          {until !== null &&
+            `, until ${Number.isNaN(Date.parse(until)) ? inertText(until, 40) : formatDateTime(until)}`}
+        </li>
+      ))}
+      {of.length > permissionsMax && <li>{of.length - permissionsMax} more</li>}
+    </ul>
+  );
+}
+
+function Permissions({ names, risky }: { names: string[]; risky: string[] }) {
   return (
     <ul className="flex flex-wrap gap-x-2 gap-y-1">
       {names.slice(0, permissionsMax).map((name, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a stored report does not change its order
         <li key={at} className="rounded-sm bg-sunken px-1.5 text-xs [overflow-wrap:anywhere]">
           <bdi>{inertText(name, 100)}</bdi>
+          {risky.includes(name) && <span className="text-muted"> · risky</span>}
         </li>
       ))}
       {names.length > permissionsMax && <li className="text-xs text-muted">{names.length - permissionsMax} more</li>}

@@ -14,6 +14,7 @@ const ways: Record<RoleHolding["how"], string> = {
   assigned: "Assigned",
   eligible: "Eligible",
   activated: "Activated",
+  not_said: "Not said",
 };
 
 /** Who holds which role: now or to be activated, directly or through a group, and until when. */
@@ -34,7 +35,7 @@ export function RoleTable({ holdings }: { holdings: RoleHolding[] }) {
         {holdings.map((holding, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stored report does not change its order
           <Tr key={at}>
-            <Td className="[overflow-wrap:anywhere]">
+            <Td className="max-md:min-w-32 max-md:align-top [overflow-wrap:anywhere]">
               {holding.role === holdings[at - 1]?.role ? (
                 <span className="text-muted">
                   <bdi>{inertText(holding.role, 200)}</bdi>
@@ -43,7 +44,7 @@ export function RoleTable({ holdings }: { holdings: RoleHolding[] }) {
                 <bdi className="font-medium">{inertText(holding.role, 200)}</bdi>
               )}
             </Td>
-            <Td className="[overflow-wrap:anywhere]">
+            <Td className="max-md:w-full [overflow-wrap:anywhere]">
               <bdi>{inertText(holding.holder, 200)}</bdi>
               {holding.holderDetail && (
                 <span className="block text-xs text-muted">

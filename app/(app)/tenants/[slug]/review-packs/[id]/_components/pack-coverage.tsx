@@ -1,27 +1,27 @@
-import { Badge } from "@/app/_components/badge";
-import type { Tone } from "@/app/_components/badge-catalogue";
+import { StatusBadge } from "@/app/_components/badge";
+import type { BadgeValue } from "@/app/_components/badge-catalogue";
 import { Card } from "@/app/_components/card";
-import { formatCount } from "@/app/_components/format";
-import type { IconName } from "@/app/_components/icon";
+import { formatCount, formatNumber } from "@/app/_components/format";
 import { RelativeTime } from "@/app/_components/time";
 import type { PackSummary } from "../../_components/pack-summary";
 
-const states: Record<string, { label: string; tone: Tone; icon: IconName }> = {
-  included: { label: "In", tone: "success", icon: "check" },
-  stale: { label: "Stale", tone: "warning", icon: "clock" },
-  not_collected: { label: "Missing", tone: "warning", icon: "triangle-alert" },
-  truncated: { label: "Incomplete", tone: "warning", icon: "triangle-alert" },
-  excluded_by_option: { label: "Left out", tone: "gray", icon: "minus" },
-  pseudonymised: { label: "Pseudonymised", tone: "gray", icon: "user" },
-};
+type CoverageLine = PackSummary["coverage"][number];
 
-/** One line per source: in, stale, missing, or left out and why. */
+/** One line per source: in, stale, missing, or left out and why; what a reader has to know of comes first. */
 export function PackCoverage({ coverage }: { coverage: PackSummary["coverage"] }) {
   if (coverage.length === 0) return null;
+  const good = coverage.filter(({ state }) => state === "included").length;
   return (
-    <Card title="Coverage">
+    <Card
+      title="Coverage"
+      actions={
+        <span className="text-xs text-muted">
+          {formatNumber(good)} of {formatNumber(coverage.length)} in
+        </span>
+      }
+    >
       <ul className="divide-y divide-line">
-        {coverage.map((source) => (
+        {[...coverage].sort(troubleFirst).map((source) => (
           <Source key={source.source} source={source} />
         ))}
       </ul>
@@ -29,22 +29,37 @@ export function PackCoverage({ coverage }: { coverage: PackSummary["coverage"] }
   );
 }
 
-function Source({ source }: { source: PackSummary["coverage"][number] }) {
-  const { label, tone, icon } = states[source.state] ?? { label: source.state, tone: "gray", icon: "info" };
+function troubleFirst(a: CoverageLine, b: CoverageLine): number {
+  return Number(a.state === "included") - Number(b.state === "included");
+}
+
+function Source({ source }: { source: CoverageLine }) {
+  const words = stateWords(source);
+  const isCounted = source.rows != null && source.state !== "not_collected" && source.source !== "hardening";
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 py-2">
       <span className="flex min-h-6 flex-wrap gap-x-3">
         {source.label}
         <span className="text-muted">
-          {source.rows != null && formatCount(source.rows, "row")}
-          {source.rows != null && source.captured_at && " · "}
+          {isCounted && formatCount(source.rows ?? 0, "row")}
+          {isCounted && source.captured_at && " · "}
           {source.captured_at && <RelativeTime at={source.captured_at} />}
         </span>
       </span>
-      <Badge tone={tone} icon={icon}>
-        {label}
-      </Badge>
-      {source.detail && <p className="col-span-2 text-muted">{source.detail}</p>}
+      {/* Packs of other versions may know a state that this one does not: the catalogue then gives its name. */}
+      <StatusBadge domain="source_state" value={source.state as BadgeValue<"source_state">} />
+      {(words || source.detail) && (
+        <p className="col-span-2 text-muted">{[words, source.detail].filter(Boolean).join(" ")}</p>
+      )}
     </li>
   );
+}
+
+/** The numbers behind the state, as of when the pack was read. */
+function stateWords({ state, rows, rows_expected, age_days, stale_after_days }: CoverageLine): string | null {
+  if (state === "stale" && age_days != null && stale_after_days != null)
+    return `${formatCount(age_days, "day")} old when it was read; ${formatNumber(stale_after_days)} were allowed.`;
+  if (state === "truncated" && rows_expected != null)
+    return `${formatNumber(rows ?? 0)} of ${formatCount(rows_expected, "row")}.`;
+  return null;
 }

@@ -4,9 +4,10 @@ import { formatBytes } from "@/app/_components/format";
 import { Hash } from "@/app/_components/hash";
 import { DateTime, RelativeTime } from "@/app/_components/time";
 import type { PackView } from "@/lib/review-packs/queries";
+import type { PackSummary } from "../../_components/pack-summary";
 
 /** What the pack is, so that a copy of its file can be recognised: hashes, lineage, who asked. */
-export function PackIdentity({ pack }: { pack: PackView }) {
+export function PackIdentity({ pack, signedBy }: { pack: PackView; signedBy: PackSummary["signed_by"] }) {
   return (
     <Card title="Identity">
       <Facts>
@@ -22,7 +23,12 @@ export function PackIdentity({ pack }: { pack: PackView }) {
         <Fact name="Previous fingerprint">
           <Hash value={pack.previousFingerprint} label="Copy the previous fingerprint" />
         </Fact>
-        <Fact name="People's data">{pack.options.includePii ? "Included" : "Left out"}</Fact>
+        {signedBy && (
+          <Fact name="Signed with key">
+            <Hash value={signedBy.public_key_sha256} label="Copy the SHA-256 of the public key" />
+          </Fact>
+        )}
+        <Fact name="People's data">{pack.options.includePii ? "Included" : "Pseudonymised"}</Fact>
         <Fact name="Operations">{pack.options.includeOperations ? "Included" : "Left out"}</Fact>
         <Fact name="Asked for by">{pack.initiatedByName || "–"}</Fact>
         {pack.operationRunId && (
@@ -40,8 +46,9 @@ export function PackIdentity({ pack }: { pack: PackView }) {
   );
 }
 
-/** As of, made, expires, with how much of its time has passed. */
+/** As of, made, expires, with how much of its time is left. */
 export function PackDates({ pack, now }: { pack: PackView; now: Date }) {
+  const isOver = pack.status === "expired" || (pack.expiresAt !== null && new Date(pack.expiresAt) <= now);
   return (
     <Card title="Dates">
       <Facts>
@@ -59,17 +66,20 @@ export function PackDates({ pack, now }: { pack: PackView; now: Date }) {
           </Fact>
         )}
         {pack.expiresAt && (
-          <Fact name={pack.status === "expired" ? "Was to expire" : "Expires"}>
+          <Fact name={pack.isLegalHold ? "On hold, else expires" : isOver ? "Expired" : "Expires"}>
             <DateTime at={pack.expiresAt} />
-            {pack.status === "ready" && (
-              <span className="block text-muted">
-                <RelativeTime at={pack.expiresAt} />
-              </span>
-            )}
+            <span className="block text-muted">
+              <RelativeTime at={pack.expiresAt} />
+            </span>
+          </Fact>
+        )}
+        {pack.fileDeletedAt && (
+          <Fact name="File deleted">
+            <DateTime at={pack.fileDeletedAt} />
           </Fact>
         )}
       </Facts>
-      {pack.status === "ready" && pack.generatedAt && pack.expiresAt && (
+      {pack.status === "ready" && !pack.isLegalHold && !isOver && pack.generatedAt && pack.expiresAt && (
         <div className="px-4 pb-4">
           <Lifetime from={new Date(pack.generatedAt)} to={new Date(pack.expiresAt)} now={now} />
         </div>
@@ -79,15 +89,11 @@ export function PackDates({ pack, now }: { pack: PackView; now: Date }) {
 }
 
 function Lifetime({ from, to, now }: { from: Date; to: Date; now: Date }) {
-  const passed = (now.getTime() - from.getTime()) / Math.max(1, to.getTime() - from.getTime());
-  const percent = Math.round(Math.min(1, Math.max(0, passed)) * 100);
+  const left = (to.getTime() - now.getTime()) / Math.max(1, to.getTime() - from.getTime());
+  const percent = Math.round(Math.min(1, Math.max(0, left)) * 100);
   return (
-    <div
-      role="img"
-      aria-label={`${percent} % of its time has passed`}
-      className="h-1.5 overflow-hidden rounded-sm bg-sunken"
-    >
-      <div className="h-full bg-muted" style={{ width: `${percent}%` }} />
-    </div>
+    <svg role="img" aria-label={`${percent} % of its time is left`} className="h-1.5 w-full rounded-sm bg-sunken">
+      <rect width={`${percent}%`} height="100%" rx={3} className="fill-edge" />
+    </svg>
   );
 }

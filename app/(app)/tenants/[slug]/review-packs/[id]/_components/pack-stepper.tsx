@@ -2,12 +2,14 @@ import clsx from "clsx";
 import { formatDuration } from "@/app/_components/format";
 import { Icon } from "@/app/_components/icon";
 import { type PackProgress, packSteps } from "@/lib/review-packs/status";
+import type { TimeLeft } from "@/lib/review-packs/time-left";
 import { rowsWords, stepWords } from "../../_components/progress-words";
 
 /** How far a pack is that is being made: its steps, rows done of rows expected, time left. Changes are announced. */
-export function PackStepper({ progress, since }: { progress: PackProgress | null; since: string }) {
+export function PackStepper({ progress, left }: { progress: PackProgress | null; left: TimeLeft | null }) {
   const current = progress ? packSteps.indexOf(progress.step) : -1;
-  const rows = progress && progress.rowsExpected > 0 ? progress : null;
+  // Only while reading are rows counted one by one; the other steps go over all of them at once.
+  const rows = progress?.step === "collect" && progress.rowsExpected > 0 ? progress : null;
   return (
     <section aria-label="Progress" className="mb-6 rounded-lg border border-line bg-surface px-4 py-4">
       <ol className="grid grid-cols-3 gap-x-2 gap-y-4 sm:grid-cols-6">
@@ -43,7 +45,7 @@ export function PackStepper({ progress, since }: { progress: PackProgress | null
       <p className="mt-3 flex min-h-5 flex-wrap gap-x-3 text-muted">
         <span aria-live="polite">{progress ? sentence(progress) : "Waiting for its turn."}</span>
         {rows && <span>{rowsWords(rows)} rows</span>}
-        {rows && timeLeft(rows, since) && <span>{timeLeft(rows, since)}</span>}
+        {left && <span>{leftWords(left)}</span>}
       </p>
     </section>
   );
@@ -54,9 +56,8 @@ function sentence({ step }: PackProgress): string {
   return `${doing.charAt(0).toUpperCase()}${doing.slice(1)}.`;
 }
 
-/** Said only when it is worth saying: after a few seconds of work, by the rows done so far. */
-function timeLeft({ rowsDone, rowsExpected, at }: PackProgress, since: string): string | null {
-  const spentMs = new Date(at).getTime() - new Date(since).getTime();
-  if (spentMs < 3_000 || rowsDone <= 0 || rowsDone >= rowsExpected) return null;
-  return `about ${formatDuration(Math.ceil(((spentMs / rowsDone) * (rowsExpected - rowsDone)) / 1000) * 1000)} left`;
+function leftWords(left: TimeLeft): string {
+  if (left.of === "over") return "it takes longer than the last one did";
+  const time = formatDuration(Math.max(1000, Math.ceil(left.ms / 1000) * 1000));
+  return left.of === "whole" ? `about ${time} left, going by the last one` : `about ${time} of reading left`;
 }

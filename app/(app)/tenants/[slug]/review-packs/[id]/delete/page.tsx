@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { EndPackPage } from "../../_components/end-pack-page";
+import { PackVerbPage } from "../../_components/pack-verb-page";
 
 export const metadata: Metadata = { title: "Delete review pack" };
 
 export default async function DeletePage({ params }: { params: Promise<{ slug: string; id: string }> }) {
-  return <EndPackPage ending="delete" {...(await params)} />;
+  return <PackVerbPage verb="delete" {...(await params)} />;
 }

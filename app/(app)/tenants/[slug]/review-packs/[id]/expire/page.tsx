@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { EndPackPage } from "../../_components/end-pack-page";
+import { PackVerbPage } from "../../_components/pack-verb-page";
 
 export const metadata: Metadata = { title: "Expire review pack" };
 
 export default async function ExpirePage({ params }: { params: Promise<{ slug: string; id: string }> }) {
-  return <EndPackPage ending="expire" {...(await params)} />;
+  return <PackVerbPage verb="expire" {...(await params)} />;
 }

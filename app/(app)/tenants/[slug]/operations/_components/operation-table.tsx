@@ -1,0 +1,60 @@
+import { formatDuration } from "@/app/_components/format";
+import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
+import { RelativeTime } from "@/app/_components/time";
+import type { OperationView } from "@/lib/operations/queries";
+import { operationPath } from "../paths";
+import { countWords } from "./count-words";
+import { OperationBadge } from "./operation-badge";
+
+/** The list of runs: one row each, which is one link. */
+export function OperationTable({ slug, operations }: { slug: string; operations: OperationView[] }) {
+  return (
+    <Table label="Operations">
+      <thead>
+        <tr>
+          <Th>Operation</Th>
+          <Th>State</Th>
+          <Th className="max-md:hidden">Result</Th>
+          <Th end className="max-sm:hidden">
+            Took
+          </Th>
+          <Th className="max-lg:hidden">By</Th>
+          <Th end className="max-sm:hidden">
+            When
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {operations.map((operation) => (
+          <OperationRow key={operation.id} slug={slug} operation={operation} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function OperationRow({ slug, operation }: { slug: string; operation: OperationView }) {
+  const { id, label, counts, failureReason, durationMs, initiatedByName, createdAt } = operation;
+  return (
+    <Tr>
+      <Td className="sm:whitespace-nowrap">
+        <RowLink href={operationPath(slug, id)}>{label}</RowLink>
+        <span className="ml-2 text-muted">#{id}</span>
+        <span className="block text-xs text-muted sm:hidden">
+          <RelativeTime at={createdAt} />
+        </span>
+      </Td>
+      <Td>
+        <OperationBadge operation={operation} />
+      </Td>
+      <Td className="max-w-xs truncate text-muted max-md:hidden">{failureReason ?? countWords(counts)}</Td>
+      <Td end className="whitespace-nowrap text-muted max-sm:hidden">
+        {durationMs === null ? "–" : formatDuration(durationMs)}
+      </Td>
+      <Td className="max-w-40 truncate text-muted max-lg:hidden">{initiatedByName}</Td>
+      <Td end className="text-muted max-sm:hidden">
+        <RelativeTime at={createdAt} />
+      </Td>
+    </Tr>
+  );
+}
