@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
-import type { Role } from "@/lib/auth/capabilities";
+import { type Role, type TokenCapability, tokenCapabilities } from "@/lib/auth/capabilities";
 import { inSystem } from "@/lib/db";
 import type { PackStatus } from "@/lib/review-packs/status";
 import type { TenantRef } from "@/lib/tenants/tenants";
+import { createApiToken } from "@/lib/workspaces/api-tokens";
 import type { Prisma } from "@/prisma/client/client";
 
 // Factories take overrides first and make what they need themselves: buildPack({ status: "failed" }) has its own tenant.
@@ -46,6 +47,18 @@ export async function buildUser(
     );
   }
   return { kind: "user", userId: user.id, name: user.name, email: user.email };
+}
+
+/** An API token of an owner, for everything unless said otherwise, in the workspace that they are a member of. */
+export async function buildToken(
+  owner: UserActor,
+  overrides: { capabilities?: TokenCapability[]; tenants?: string[] } = {},
+): Promise<string> {
+  const { slug: workspace } = await inSystem((tx) =>
+    tx.workspace.findFirstOrThrow({ where: { memberships: { some: { userId: owner.userId } } } }),
+  );
+  const wanted = { workspace, name: "Test", capabilities: [...tokenCapabilities], tenants: "all" as const, days: null };
+  return (await createApiToken(owner, { ...wanted, ...overrides }, new Date())).token;
 }
 
 export async function buildFinding(

@@ -1,5 +1,6 @@
 // npm test: every gate in order, each with its time, and one line at the very end. A gate that fails does not keep the
-// later ones from running, except that nothing is opened in a browser without a build.
+// later ones from running, except that nothing is opened in a browser without a build. The build comes early: with it the
+// commands that tests call start from compiled files.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -19,6 +20,7 @@ const gates = [
     args: [bin("knip", "bin/knip.js"), "--include", "files,dependencies,unlisted,unresolved"],
     limitMs: 2 * minutes,
   },
+  { name: "build", args: [path.join(root, "bin/tenantpilot.mjs"), "build"], limitMs: 15 * minutes },
   {
     name: "unit and integration",
     args: [
@@ -31,7 +33,6 @@ const gates = [
     limitMs: 20 * minutes,
     count: () => countVitest("vitest.json"),
   },
-  { name: "build", args: [path.join(root, "bin/tenantpilot.mjs"), "build"], limitMs: 15 * minutes },
   {
     name: "browser",
     args: [bin("@playwright/test", "cli.js"), "test"],
@@ -101,16 +102,19 @@ function endGroup(pid, signal) {
 
 /** What the browser tests need beside npm's packages. Debian's packages where we may install them, else Playwright's own browser. */
 function installTools() {
-  const hasChromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].some((file) =>
-    existsSync(file),
-  );
+  const browsers = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+  const hasChromium = browsers.some((name) => existsSync(`/usr/bin/${name}`));
   const isDebianRoot = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
   const missing = [
     ["/usr/bin/unzip", "unzip"],
     ["/usr/bin/zip", "zip"],
     ["/usr/bin/7z", "p7zip-full"],
     ["/usr/bin/python3", "python3"],
-    ...(hasChromium ? [] : [["/usr/bin/chromium", "chromium"]]),
+    ["/usr/bin/openssl", "openssl"],
+    ["/usr/bin/curl", "curl"],
+    ["/usr/bin/pdftotext", "poppler-utils"],
+    ["/usr/bin/java", "default-jdk-headless"],
+    ...(hasChromium ? [] : [["/usr/bin/chromium-headless-shell", "chromium-headless-shell"]]),
   ].filter(([file]) => !existsSync(file));
   if (missing.length === 0) return true;
   if (isDebianRoot) {
@@ -124,7 +128,7 @@ function installTools() {
     spawnSync("apt-get", ["update", "-qq"], options);
     return spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], options).status === 0;
   }
-  const others = missing.filter(([, name]) => name !== "chromium").map(([, name]) => name);
+  const others = missing.filter(([, name]) => name !== "chromium-headless-shell").map(([, name]) => name);
   if (others.length > 0) console.log(`Not installed: ${others.join(", ")}. Tests that need them say so.`);
   if (hasChromium) return true;
   return (

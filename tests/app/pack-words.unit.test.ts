@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readImportFields, readImportSearch } from "@/app/(app)/tenants/[slug]/import/schema";
 import { readSummary } from "@/app/(app)/tenants/[slug]/review-packs/_components/pack-summary";
 import { progressWords } from "@/app/(app)/tenants/[slug]/review-packs/_components/progress-words";
-import { AppError } from "@/lib/errors";
 
 describe("the progress of a pack", () => {
   it("says which step it is, of how many, and how many rows", () => {
@@ -31,31 +29,5 @@ describe("a pack's summary", () => {
       findings_total: 7,
       counts: { by_severity: { high: 7 } },
     });
-  });
-});
-
-describe("the fields of an upload", () => {
-  it("take a moment without a zone as UTC, and an empty one as none", () => {
-    expect(readImportFields({ capturedAt: "2026-11-01T08:30" }).capturedAt?.toISOString()).toBe(
-      "2026-11-01T08:30:00.000Z",
-    );
-    expect(readImportFields({ capturedAt: "" })).toEqual({
-      capturedAt: undefined,
-      isPartial: false,
-      confirmOtherTenant: false,
-    });
-  });
-
-  it.each([
-    [{ capturedAt: "yesterday" }],
-    [{ capturedAt: "2026-13-45T99:00" }],
-    [{ confirmOtherTenant: "yes" }],
-    [{ workspaceId: "1" }],
-  ])("refuse %j, with the next step", (fields) => {
-    expect(() => readImportFields(fields as Record<string, string>)).toThrow(AppError);
-  });
-
-  it("leave an address open that is not understood", () => {
-    expect(readImportSearch({ queued: "many", cursor: "x", refused: "<b>" })).toMatchObject({ queued: 0, known: 0 });
   });
 });

@@ -20,15 +20,15 @@ async function textOf(source: AsyncIterable<Uint8Array>): Promise<string> {
 
 /** Collects what came, as the route would hand it on. */
 function collector() {
-  const received: { fileName: string; text: string; fields: Record<string, string> }[] = [];
-  const handle: HandleFile = async ({ fileName, source }, fields) => {
-    received.push({ fileName, text: await textOf(source), fields });
+  const received: { fileName: string; text: string }[] = [];
+  const handle: HandleFile = async ({ fileName, source }) => {
+    received.push({ fileName, text: await textOf(source) });
   };
   return { received, handle };
 }
 
 describe("an upload", () => {
-  it("hands on each file whole, in order, with the fields before it", async () => {
+  it("hands on each file whole, in order, and nothing else of the form", async () => {
     const { received, handle } = collector();
     const big = "0123456789".repeat(90_000);
     const request = upload([
@@ -37,10 +37,9 @@ describe("an upload", () => {
       ["files", file("two.csv", big)],
     ]);
     expect(await receiveFiles(request, limits, handle)).toBe(2);
-    const fields = { capturedAt: "2026-11-01T08:00" };
     expect(received).toEqual([
-      { fileName: "one.json", text: "[]", fields },
-      { fileName: "two.csv", text: big, fields },
+      { fileName: "one.json", text: "[]" },
+      { fileName: "two.csv", text: big },
     ]);
   });
 
@@ -150,15 +149,6 @@ describe("an upload", () => {
       }),
     ],
   ])("is refused as %s", async (_what, request) => {
-    await expect(receiveFiles(request, limits, collector().handle)).rejects.toThrow(AppError);
-  });
-
-  it("is refused when a field comes twice", async () => {
-    const request = upload([
-      ["capturedAt", "1"],
-      ["capturedAt", "2"],
-      ["files", file("one.json", "[]")],
-    ]);
     await expect(receiveFiles(request, limits, collector().handle)).rejects.toThrow(AppError);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { auditPath, readAuditSearch } from "@/app/(app)/audit/schema";
+import { readTokenForm } from "@/app/(app)/settings/api-tokens/read-token-form";
 import { readLogoForm } from "@/app/(app)/settings/branding/logo/read-logo-form";
 import { POST as saveLogo } from "@/app/(app)/settings/branding/logo/route";
 import { settingsPath } from "@/app/(app)/settings/paths";
@@ -45,6 +46,31 @@ describe("the forms of the settings", () => {
   ])("the accent %j with %j typed is %j", (accent, customAccent, chosen) => {
     const form = formOf({ workspace: "demo", name: "Demo", accent, customAccent });
     expect(parseForm(brandingSchema, form).accent).toBe(chosen);
+  });
+});
+
+describe("the form of an API token", () => {
+  const fields = { workspace: "demo", name: "Scan", scope: "chosen", days: "" };
+
+  it("has each chosen capability and tenant, and no days for no end", () => {
+    const form = formOf(fields);
+    for (const capability of ["import.manage", "import.view"]) form.append("capability", capability);
+    form.append("tenant", "contoso");
+    expect(readTokenForm(form)).toEqual({
+      ...fields,
+      capabilities: ["import.manage", "import.view"],
+      tenants: ["contoso"],
+      days: null,
+    });
+  });
+
+  it.each([
+    ["a capability that no token has", { capability: "workspace.manage" }],
+    ["a tenant that is a path", { tenant: "../contoso" }],
+    ["days that are no number", { days: "soon" }],
+    ["a field that the form does not have", { userId: "1" }],
+  ])("%s is refused", (_what, change) => {
+    expect(() => readTokenForm(formOf({ ...fields, ...change }))).toThrow(refused);
   });
 });
 

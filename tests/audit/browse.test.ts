@@ -7,6 +7,7 @@ import { roles } from "@/lib/auth/capabilities";
 import { inSystem } from "@/lib/db";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildTenant, buildUser, buildWorkspace, type UserActor } from "@/tests/factories";
+import { asOwner } from "../support/owner";
 
 const now = new Date();
 const nowhere = { ip: null, userAgent: null };
@@ -198,10 +199,12 @@ describe("the chain", () => {
     const { tenant, workspace, owner } = await buildPlace();
     for (const action of ["test.one", "test.two"]) await record(tenant, action);
     expect(await checkWorkspaceChain(owner, workspace, now)).toMatchObject({ headSeq: "2", events: 2, problem: null });
-    await inSystem(async (tx) => {
-      await tx.$executeRaw`ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only`;
-      await tx.$executeRaw`UPDATE audit_events SET actor_name = 'x' WHERE workspace_id = ${tenant.workspaceId} AND seq = 1`;
-      await tx.$executeRaw`ALTER TABLE audit_events ENABLE TRIGGER audit_events_append_only`;
+    await asOwner(async (client) => {
+      await client.query("ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only");
+      await client.query("UPDATE audit_events SET actor_name = 'x' WHERE workspace_id = $1 AND seq = 1", [
+        tenant.workspaceId,
+      ]);
+      await client.query("ALTER TABLE audit_events ENABLE TRIGGER audit_events_append_only");
     });
     expect((await checkWorkspaceChain(owner, workspace, now)).problem).toMatchObject({ fault: "changed", seq: "1" });
   });

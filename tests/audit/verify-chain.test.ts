@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { recordAudit } from "@/lib/audit/record";
 import { verifyAuditChain } from "@/lib/audit/verify-chain";
-import { inSystem, withConnection } from "@/lib/db";
+import { inSystem } from "@/lib/db";
 import { buildWorkspace } from "@/tests/factories";
+import { asOwner } from "../support/owner";
 
 const guards = ["audit_events_append_only", "audit_events_chain"];
-const sql = (text: string) => withConnection((client) => client.query(text));
+const sql = (text: string) => asOwner((client) => client.query(text));
 const setGuards = async (to: "ENABLE" | "DISABLE") => {
   for (const guard of guards) await sql(`ALTER TABLE audit_events ${to} TRIGGER ${guard}`);
 };

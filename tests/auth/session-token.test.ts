@@ -48,14 +48,14 @@ describe("a session", () => {
     }
   });
 
-  it("has next-auth's own cookie: for this site only, out of reach of scripts, and over https only where we have it", () => {
+  it("has a cookie for this host only, out of reach of scripts, and over https only where we have it", () => {
     expect(sessionCookie()).toMatchObject({
       name: "next-auth.session-token",
       options: { httpOnly: true, sameSite: "lax", path: "/", secure: false },
     });
     const before = env().APP_URL;
     setEnvironment({ APP_URL: "https://packs.example.com" });
-    expect(sessionCookie()).toMatchObject({ name: "__Secure-next-auth.session-token", options: { secure: true } });
+    expect(sessionCookie()).toMatchObject({ name: "__Host-next-auth.session-token", options: { secure: true } });
     setEnvironment({ APP_URL: before });
   });
 });

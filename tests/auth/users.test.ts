@@ -39,7 +39,7 @@ describe("people of a workspace", () => {
     const refused = { code: "forbidden" };
     await expect(addUser(actor, { ...member, name: "X", role: "owner" })).rejects.toMatchObject(refused);
     await expect(setRole(actor, { ...member, role: "readonly" })).rejects.toMatchObject(refused);
-    await expect(removeMember(actor, member)).rejects.toMatchObject(refused);
+    await expect(removeMember(actor, member, new Date())).rejects.toMatchObject(refused);
     await expect(setPassword(actor, owner.email, "taken over by me", new Date())).rejects.toMatchObject(refused);
   });
 
@@ -55,7 +55,9 @@ describe("people of a workspace", () => {
     await expect(setRole(owner, { email: owner.email, workspace, role: "readonly" })).rejects.toMatchObject({
       code: "conflict",
     });
-    await expect(removeMember(owner, { email: owner.email, workspace })).rejects.toMatchObject({ code: "conflict" });
+    await expect(removeMember(owner, { email: owner.email, workspace }, new Date())).rejects.toMatchObject({
+      code: "conflict",
+    });
     const second = await buildUser({ role: "owner", tenant });
     const both = await Promise.allSettled(
       [owner, second].map(({ email }) => setRole(operator, { email, workspace, role: "readonly" })),
@@ -68,7 +70,7 @@ describe("people of a workspace", () => {
     const member = await buildUser({ role: "manager", tenant });
     await setRole(owner, { email: member.email, workspace, role: "readonly" });
     await expect(getTenant(member, tenant.slug, "review_pack.manage")).rejects.toMatchObject({ code: "forbidden" });
-    await removeMember(owner, { email: member.email, workspace });
+    await removeMember(owner, { email: member.email, workspace }, new Date());
     await expect(getTenant(member, tenant.slug, "tenant.view")).rejects.toMatchObject({ code: "not_found" });
   });
 
@@ -99,7 +101,7 @@ describe("people of a workspace", () => {
     });
     await setPassword(member, member.email, "long enough to keep", new Date());
     await setRole(owner, { email: member.email, workspace, role: "operator" });
-    await removeMember(operator, { email: member.email, workspace });
+    await removeMember(operator, { email: member.email, workspace }, new Date());
     const events = await inSystem((tx) =>
       tx.auditEvent.findMany({ where: { workspaceId: tenant.workspaceId }, orderBy: { seq: "asc" } }),
     );

@@ -37,3 +37,24 @@ SELECT $1, $2, encode(sha256(convert_to('f' || n, 'UTF8')), 'hex'), 'prowler', '
   'Open the admin center, choose the role, remove members who do not need it, and require approval for check ' || n % 90 || '. See https://learn.example/' || n % 90,
   ('["CIS-4.0:' || n % 9 || '.' || n % 7 || '","ISO27001-2022:A.' || n % 8 || '.' || n % 30 || '","NIST-CSF:PR.AC-' || n % 7 || '"]')::json
 FROM generate_series(1, $3::int) AS n`;
+
+/** Packs of a tenant in the mix that years leave: one in twenty ready, one in ten failed, the others expired. */
+export async function seedPacks(client: pg.Client, tenant: string, count: number): Promise<void> {
+  await client.query("ALTER TABLE review_packs DISABLE TRIGGER USER");
+  await client.query(packsSql, [tenant, count]);
+  await client.query("ALTER TABLE review_packs ENABLE TRIGGER USER");
+}
+
+const packsSql = `
+INSERT INTO review_packs (workspace_id, tenant_id, initiated_by_name, status, fingerprint, summary, options, reason, file_disk, file_path,
+  file_size, sha256, generated_at, expires_at, failure_code, failure_reason, claim_token, file_deleted_at)
+SELECT t.workspace_id, t.id, 'Bench', made.status, encode(sha256(convert_to('p' || t.id || '-' || n, 'UTF8')), 'hex'),
+  '{"findings_total": 1000}', '{"include_pii": true, "include_operations": true}', '{"sentence": "14 findings have changed."}',
+  CASE WHEN made.status <> 'failed' THEN 'exports' END, CASE WHEN made.status <> 'failed' THEN 'packs/' || gen_random_uuid() || '.zip' END,
+  CASE WHEN made.status <> 'failed' THEN 100000 END, CASE WHEN made.status <> 'failed' THEN encode(sha256(convert_to('f' || t.id || '-' || n, 'UTF8')), 'hex') END,
+  CASE WHEN made.status <> 'failed' THEN now() - n * interval '1 minute' END, CASE WHEN made.status <> 'failed' THEN now() + interval '90 days' END,
+  CASE WHEN made.status = 'failed' THEN 'fault' END, CASE WHEN made.status = 'failed' THEN 'The disk was full.' END, gen_random_uuid(),
+  CASE WHEN made.status = 'expired' THEN now() END
+FROM tenants t, generate_series(1, $2::int) n,
+  LATERAL (SELECT CASE WHEN n % 20 = 0 THEN 'ready' WHEN n % 10 = 1 THEN 'failed' ELSE 'expired' END AS status) made
+WHERE t.id = $1`;

@@ -8,7 +8,7 @@ import { verifyPack } from "@/lib/review-packs/build/verify";
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { exportsDisk } from "@/lib/storage/disk";
 
-// One pack of one tenant in a process of its own, as a step of the server would make it: usage: pack-child.ts TENANT_ID.
+// One pack of one tenant in a process of its own, as a step of the server would make it: usage: pack-child.ts TENANT_ID [without-people].
 // Times leave out the loading of modules, which a server does once; memory is counted from what it has before the start.
 
 const tenantId = BigInt(process.argv[2] ?? "0");
@@ -18,9 +18,8 @@ const claim: PackClaim = {
   packId: 1n,
   claimToken: token,
   tenant,
-  options: { includePii: true, includeOperations: true },
+  options: { includePii: process.argv[3] !== "without-people", includeOperations: true },
   requestedFingerprint: "0".repeat(64),
-  previousFingerprint: null,
   workspaceName: "Bench",
   filePath: `packs/${token}.zip`,
   staging: `staging/${token}`,
@@ -39,10 +38,14 @@ const sampler = setInterval(() => {
 const samplingMs = 5;
 
 const seconds: Record<string, number> = {};
+const cpuSeconds: Record<string, number> = {};
 async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
   const from = performance.now();
+  const cpu = process.cpuUsage();
   const result = await work();
   seconds[name] = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  cpuSeconds[name] = (user + system) / 1e6;
   return result;
 }
 
@@ -60,6 +63,7 @@ console.log(
   JSON.stringify({
     rows: collected.findings.rows,
     seconds,
+    cpuSeconds,
     zipBytes: assembled.bytes,
     peakAboveIdleMb: (peak - idle) / 1024 ** 2,
     longestBlockMs,

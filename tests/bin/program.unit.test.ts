@@ -73,6 +73,7 @@ test("a database that does not answer is said to be so, and its password is neve
     DATABASE_URL: "postgresql://tenantpilot:secret-of-the-database@127.0.0.1:1/tenantpilot",
     AUTH_SECRET: "mN4bV7cX1zL0kJ9hG8fD6sA5pO3iU2yT",
     TENANTPILOT_DOWNLOAD_LINK_KEYS: "k1:q8Yw0Zr3uTn5XcVb7Nm1Lk4Jh6Gf9DsAp2OiUuQQaW4",
+    TENANTPILOT_SIGNING_KEYS: "s1:Xr4mT8vQ1zKp6cW9bN2yJ5hLd7sGf3aEuRiOo0TqVnY",
     INNGEST_EVENT_KEY: "key",
     INNGEST_SIGNING_KEY: "signkey-prod-0123456789abcdef",
   };

@@ -1,9 +1,11 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { GET } from "@/app/d/[link]/route";
+import { GET as getShare, POST as postShare } from "@/app/s/[token]/route";
 import { inSystem } from "@/lib/db";
 import { settleLedger } from "@/lib/download-links/ledger";
 import { mintLink } from "@/lib/download-links/links";
+import { createShareLink } from "@/lib/share-links/create";
 import { buildStoredPack, type StoredPack } from "@/tests/support/stored-pack";
 
 const get = (url: string) => GET(new Request(url));
@@ -63,9 +65,43 @@ describe("an altered link", () => {
   it("is no share link in disguise: a link of another purpose does not download", async () => {
     const pack = await buildStoredPack();
     const url = await mint(pack);
-    await inSystem((tx) => tx.packLink.updateMany({ where: { packId: BigInt(pack.id) }, data: { purpose: "share" } }));
+    const disguise = { purpose: "share", label: "Example Audit", tokenHash: randomBytes(32).toString("hex") };
+    await inSystem((tx) => tx.packLink.updateMany({ where: { packId: BigInt(pack.id) }, data: disguise }));
     expect((await get(url)).status).toBe(404);
   });
+});
+
+describe("an altered share link", () => {
+  it("gets the same 404 as an altered download link, looked at or pressed, after each edit of a character", async () => {
+    const pack = await buildStoredPack();
+    const terms = { label: "Example Audit", days: 7, passphrase: null, usesMax: 1 };
+    const target = { tenant: pack.tenant.slug, packId: pack.id };
+    const operator = { kind: "operator", name: "operator" } as const;
+    const { id, url } = await createShareLink(operator, target, terms, { ip: null, userAgent: null }, new Date());
+    const headers = { origin: "http://localhost:3000" };
+    const look = (other: string) => getShare(new Request(other));
+    const press = (other: string) => postShare(new Request(other, { method: "POST", headers }));
+    expect((await look(url)).status).toBe(200);
+    const reference = JSON.stringify(await everything(await get("http://localhost:3000/d/none")));
+    const { origin } = new URL(url);
+    const random = Array.from({ length: 200 }, () => scramble(url, origin.length));
+    const others = [
+      ...singleEdits(url, origin.length),
+      ...random,
+      `${url}?utm_source=mail`,
+      `${url}/`,
+      `${origin}/s/-`,
+    ];
+    const asked = others.filter((other) => URL.canParse(other) && other !== url && new URL(other).origin === origin);
+    expect(asked.length).toBeGreaterThan(300);
+    const different: string[] = [];
+    for (const [at, other] of asked.entries()) {
+      const answer = JSON.stringify(await everything(await (at % 4 === 0 ? press : look)(other)));
+      if (answer !== reference) different.push(other.slice(origin.length));
+    }
+    expect(different).toEqual([]);
+    expect(await inSystem((tx) => tx.packLink.findUnique({ where: { id } }))).toMatchObject({ uses: 0 });
+  }, 60_000);
 });
 
 const alphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~%&=?/+:;@!$'()*, ";

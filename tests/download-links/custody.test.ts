@@ -17,6 +17,8 @@ import { buildStoredPack, type StoredPack } from "@/tests/support/stored-pack";
 
 const operator: Actor = { kind: "operator", name: "operator" };
 const nowhere = { ip: null, userAgent: null };
+// 1 in the line of tests; CUT_ROUNDS=5 breaks off 1,000.
+const cutRounds = Number(process.env.CUT_ROUNDS ?? 1);
 let server: LinkServer;
 
 beforeAll(async () => {
@@ -94,17 +96,21 @@ describe("the chain of custody", () => {
     expect((await events(pack)).map((event) => event.action)).toEqual(["review_pack.link_minted"]);
   });
 
-  it("has each of 200 downloads that broke off, once, and no file stays open", async () => {
+  it("has each of some hundred downloads that broke off, once, and no file stays open", async () => {
     const pack = await buildStoredPack({ content: randomBytes(8 * 1024 * 1024) });
     const url = await mint(pack);
     expect(await openPacks()).toBe(0);
-    const cuts = Array.from({ length: 200 }, () => hangUp(url, "answer"));
-    expect((await Promise.all(cuts)).filter((bytes) => bytes === 0)).toEqual([]);
+    for (let round = 0; round < cutRounds; round++) {
+      const cuts = Array.from({ length: 200 }, () => hangUp(url, "answer"));
+      expect((await Promise.all(cuts)).filter((bytes) => bytes === 0)).toEqual([]);
+    }
     await expect.poll(runningDownloads, { timeout: 30_000 }).toBe(0);
     const all = await inSystemEvents(pack);
-    expect(count(all, "review_pack.download_started")).toBe(200);
-    expect(count(all, "review_pack.download_cut_off")).toBe(200);
-    expect(new Set(all.map((event) => `${event.action} ${Object(event.details).downloadId}`)).size).toBe(401);
+    expect(count(all, "review_pack.download_started")).toBe(cutRounds * 200);
+    expect(count(all, "review_pack.download_cut_off")).toBe(cutRounds * 200);
+    expect(new Set(all.map((event) => `${event.action} ${Object(event.details).downloadId}`)).size).toBe(
+      cutRounds * 400 + 1,
+    );
     expect(all.every((event) => event.action !== "review_pack.download_cut_off" || event.outcome === "cut_off")).toBe(
       true,
     );

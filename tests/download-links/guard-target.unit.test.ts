@@ -4,7 +4,32 @@ import { linkTargetPattern } from "@/lib/download-links/sign";
 
 const good = `/d/AbCdEfGhIjKlMnOpQrStUv?exp=1795000000&kid=k1&sig=${"0a".repeat(32)}`;
 
+const share = `/s/${"Ab-_9".repeat(8)}xyz`;
+
 describe("the target of a request", () => {
+  it("reaches the route as it was sent when it has the form of a share link", () => {
+    expect(guardLinkTarget(share)).toBe(share);
+    expect(guardLinkTarget(`https://packs.example.com${share}`)).toBe(share);
+  });
+
+  it.each([
+    "/s",
+    "/s/",
+    "/s/x",
+    `${share}/`,
+    `${share}?utm_source=mail`,
+    `${share}#top`,
+    share.replace("/s/", "/s//"),
+    share.replace("/s/", "//s/"),
+    share.replace("/s/", "/S/"),
+    share.replace("/s/", "/%73/"),
+    share.replace("/s/", "/x/../s/"),
+    share.replace("/s/A", "/s/%41"),
+    share.replace("/s/A", "/s/%"),
+  ])("%s is nearly a share link and becomes an address that is none", (target) => {
+    expect(guardLinkTarget(target)).toBe("/s/-");
+  });
+
   it("reaches the route as it was sent when it has the form of a link", () => {
     expect(guardLinkTarget(good)).toBe(good);
     expect(guardLinkTarget(`https://packs.example.com${good}`)).toBe(good);
@@ -19,6 +44,8 @@ describe("the target of a request", () => {
     "/_next/static/d/x.js",
     "*",
     "/tenants/d/x",
+    "/settings",
+    "/sign-in",
   ])("%s is none of a link's business", (target) => {
     expect(guardLinkTarget(target)).toBe(target);
   });

@@ -7,6 +7,7 @@ const file: PackFile = {
   sha256: "ab".repeat(32),
   bytes: 1000,
   generatedAt: new Date("2026-05-03T23:59:59Z"),
+  isPseudonymised: false,
 };
 const etag = `"${file.sha256}"`;
 const answer = (headers: Record<string, string> = {}, method: "GET" | "HEAD" = "GET") =>
@@ -139,4 +140,6 @@ describe("the answer to a request for a pack", () => {
 
 it("names the file in plain ASCII by tenant, UTC day and pack", () => {
   expect(fileName({ ...file, tenantSlug: 'a"b/ü' })).toBe("review-pack_a-b--_2026-05-03_7.zip");
+  // A tenant's name may be a person's.
+  expect(fileName({ ...file, isPseudonymised: true })).toBe("review-pack_pseudonymised_2026-05-03_7.zip");
 });

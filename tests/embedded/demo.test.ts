@@ -12,7 +12,9 @@ const now = new Date("2026-11-23T12:00:00Z");
 const password = "correct horse battery staple";
 const dayMs = 86_400_000;
 
-const seed = () => seedDemo({ now, password, onProgress: () => {} });
+// The product makes 50,000, as the browser tests see; what they are does not depend on how many.
+const generatedFindings = 3_000;
+const seed = () => seedDemo({ now, password, generatedFindings, onProgress: () => {} });
 const tenantOf = (slug: string) => inSystem((tx) => tx.tenant.findFirstOrThrow({ where: { slug } }));
 
 async function person(email: string): Promise<Actor> {
@@ -84,9 +86,9 @@ describe("the demo data", () => {
     expect(await stateOf((await tenantOf("tailspin")).id)).toBe("");
   });
 
-  it("Adatum has 50,000 findings, each marked as generated", async () => {
+  it("Adatum has as many findings as were asked for, each marked as generated", async () => {
     const adatum = await tenantOf("adatum");
-    expect(await inSystem((tx) => tx.finding.count({ where: { tenantId: adatum.id } }))).toBe(50_000);
+    expect(await inSystem((tx) => tx.finding.count({ where: { tenantId: adatum.id } }))).toBe(generatedFindings);
     expect(
       await inSystem((tx) =>
         tx.finding.count({ where: { tenantId: adatum.id, NOT: { title: { startsWith: "Generated: " } } } }),

@@ -10,10 +10,12 @@ import { parseEnvironment } from "@/lib/env";
 
 const place = { root: "/srv/tenantpilot", cwd: "/home/somebody" };
 const random = "q8Yw0Zr3uTn5XcVb7Nm1Lk4Jh6Gf9DsAp2OiUuQQaW4";
+const other = "Xr4mT8vQ1zKp6cW9bN2yJ5hLd7sGf3aEuRiOo0TqVnY";
 const production = {
   DATABASE_URL: "postgresql://tenantpilot:pw@db.example.com/tenantpilot",
   AUTH_SECRET: "mN4bV7cX1zL0kJ9hG8fD6sA5pO3iU2yT",
   TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${random}`,
+  TENANTPILOT_SIGNING_KEYS: `s1:${other}`,
 };
 
 function problemOf(given: Variables, mode: "production" | "development" = "production"): string {
@@ -50,11 +52,21 @@ test.each([
   if (name !== "DATABASE_URL") expect(others).toEqual([]);
 });
 
+test("the owner's address of another database does not come beside the embedded one", () => {
+  const given = { DATABASE_OWNER_URL: production.DATABASE_URL };
+  expect(problemOf(given)).toMatch(/DATABASE_OWNER_URL: is given without DATABASE_URL/);
+  expect(problemOf(given, "development")).toMatch(/DATABASE_OWNER_URL: is given without DATABASE_URL/);
+  expect(problemOf({ ...production, ...given })).toBe("");
+});
+
 test("with a database of one's own every secret has to be given", () => {
   expect(problemOf(production)).toBe("");
   expect(problemOf({ ...production, AUTH_SECRET: "" })).toMatch(/AUTH_SECRET: is missing\..*Example: /);
   expect(problemOf({ ...production, TENANTPILOT_DOWNLOAD_LINK_KEYS: undefined })).toContain(
     "TENANTPILOT_DOWNLOAD_LINK_KEYS: is missing",
+  );
+  expect(problemOf({ ...production, TENANTPILOT_SIGNING_KEYS: undefined })).toContain(
+    "TENANTPILOT_SIGNING_KEYS: is missing",
   );
 });
 
@@ -62,6 +74,10 @@ test.each([
   ["AUTH_SECRET", "a".repeat(40), "can be guessed"],
   ["AUTH_SECRET", "please-change-me-0123456789-abcdefghijk", "can be guessed"],
   ["TENANTPILOT_DOWNLOAD_LINK_KEYS", `k1:${"A".repeat(43)}`, "can be guessed"],
+  ["TENANTPILOT_SIGNING_KEYS", `s1:${"A".repeat(43)}`, "can be guessed"],
+  ["TENANTPILOT_SIGNING_KEYS", `s1:${random}`, "uses another secret again"],
+  ["TENANTPILOT_SIGNING_KEYS", `s1:${other},s1:${other}`, "has an id twice"],
+  ["TENANTPILOT_SIGNING_KEYS", `s1:${other}x`, "keys of 32 bytes"],
   ["INNGEST_DEV", "1", "turns the check of Inngest's signatures off"],
   ["TENANTPILOT_DATA_DIR", "/srv/tenantpilot/public/data", "inside public/"],
 ])("production refuses %s=%s and says why", (name, value, why) => {
@@ -82,6 +98,7 @@ test("what somebody set is never overridden, and the rest is completed", () => {
   const secrets = {
     AUTH_SECRET: "s".repeat(64),
     TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${random}`,
+    TENANTPILOT_SIGNING_KEYS: `s1:${other}`,
     INNGEST_EVENT_KEY: "event",
     INNGEST_SIGNING_KEY: "signkey-prod-ab",
     POSTGRES_PASSWORD: "p/w",
@@ -95,7 +112,8 @@ test("what somebody set is never overridden, and the rest is completed", () => {
     APP_URL: "https://packs.example.com",
     LOG_LEVEL: "warn",
     AUTH_SECRET: secrets.AUTH_SECRET,
-    DATABASE_URL: "postgresql://postgres:p%2Fw@127.0.0.1:5001/tenantpilot",
+    DATABASE_URL: expect.stringMatching(/^postgresql:\/\/tenantpilot_app:[\w-]{43}@127\.0\.0\.1:5001\/tenantpilot$/),
+    DATABASE_OWNER_URL: "postgresql://postgres:p%2Fw@127.0.0.1:5001/tenantpilot",
     INNGEST_BASE_URL: "http://127.0.0.1:5002",
     TENANTPILOT_DATA_DIR: "/srv/tenantpilot/.data",
   });

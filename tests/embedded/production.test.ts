@@ -1,35 +1,34 @@
 import { randomBytes } from "node:crypto";
 import { expect, inject, test } from "vitest";
-import { withConnection } from "@/lib/db";
 import { checkGivenDatabase } from "@/lib/embedded/database";
-import { env } from "@/lib/env";
+import { asOwner, ownerUrl } from "../support/owner";
 
 const role = `tenantpilot_${randomBytes(6).toString("hex")}`;
 
 function urlAs(user: string): string {
-  const url = new URL(env().DATABASE_URL);
+  const url = new URL(ownerUrl());
   url.username = user;
   url.password = "only-for-this-test";
   return url.href;
 }
 
 test("production refuses a database role for which no rule holds, and says which and what to do", async () => {
-  await expect(checkGivenDatabase(env().DATABASE_URL, { refuseSuperuser: true })).rejects.toThrow(
+  await expect(checkGivenDatabase(ownerUrl(), { refuseSuperuser: true })).rejects.toThrow(
     /DATABASE_URL: the role postgres is a superuser.*CREATE ROLE/s,
   );
-  await expect(checkGivenDatabase(env().DATABASE_URL, { refuseSuperuser: false })).resolves.toBeUndefined();
+  await expect(checkGivenDatabase(ownerUrl(), { refuseSuperuser: false })).resolves.toBeUndefined();
 });
 
 test("a role of the product's own is let through, one that may bypass row-level security is not", async () => {
-  await withConnection((client) => client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'only-for-this-test'`));
+  await asOwner((client) => client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'only-for-this-test'`));
   try {
     await expect(checkGivenDatabase(urlAs(role), { refuseSuperuser: true })).resolves.toBeUndefined();
-    await withConnection((client) => client.query(`ALTER ROLE ${role} BYPASSRLS`));
+    await asOwner((client) => client.query(`ALTER ROLE ${role} BYPASSRLS`));
     await expect(checkGivenDatabase(urlAs(role), { refuseSuperuser: true })).rejects.toThrow(
       "may bypass row-level security",
     );
   } finally {
-    await withConnection((client) => client.query(`DROP ROLE ${role}`));
+    await asOwner((client) => client.query(`DROP ROLE ${role}`));
   }
 });
 

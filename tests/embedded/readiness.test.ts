@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withConnection } from "@/lib/db";
 import { findFreePort } from "@/lib/embedded/ports";
 import { checkReadiness } from "@/lib/embedded/readiness";
 import { env, setEnvironment } from "@/lib/env";
+import { asOwner } from "../support/owner";
 
 const runner = createServer((_request, response) => response.writeHead(404).end());
 
@@ -35,12 +35,12 @@ test("a runner that does not answer is named", async () => {
 });
 
 test("a migration that is missing is named", async () => {
-  await withConnection((client) =>
+  await asOwner((client) =>
     client.query("UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%_start'"),
   );
   const { checks } = await checkReadiness();
   expect(checks.migrations).toMatch(/^not applied: \d+_start$/);
-  await withConnection((client) =>
+  await asOwner((client) =>
     client.query("UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL"),
   );
 });

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findSecrets, keepSecrets } from "@/lib/embedded/secrets";
+import { findSecrets, keepSecrets, rotateSigningKey } from "@/lib/embedded/secrets";
 import { environmentSchema } from "@/lib/env";
 
 let folder: string;
@@ -30,10 +30,12 @@ test("no two data folders share a secret", async () => {
 });
 
 test("what is made passes the product's own checks of the environment", async () => {
-  const { AUTH_SECRET, TENANTPILOT_DOWNLOAD_LINK_KEYS, INNGEST_SIGNING_KEY } = await keepSecrets(folder);
+  const { AUTH_SECRET, TENANTPILOT_DOWNLOAD_LINK_KEYS, TENANTPILOT_SIGNING_KEYS, INNGEST_SIGNING_KEY } =
+    await keepSecrets(folder);
   const { shape } = environmentSchema;
   expect(shape.AUTH_SECRET.safeParse(AUTH_SECRET).success).toBe(true);
   expect(shape.TENANTPILOT_DOWNLOAD_LINK_KEYS.safeParse(TENANTPILOT_DOWNLOAD_LINK_KEYS).success).toBe(true);
+  expect(shape.TENANTPILOT_SIGNING_KEYS.safeParse(TENANTPILOT_SIGNING_KEYS).success).toBe(true);
   expect(shape.INNGEST_SIGNING_KEY.safeParse(INNGEST_SIGNING_KEY).success).toBe(true);
 });
 
@@ -50,6 +52,19 @@ test("a secret that a newer version needs is added, and the others stay", async 
   const whole = await keepSecrets(folder);
   expect(whole).toMatchObject(others);
   expect(whole.AUTH_SECRET).not.toBe(AUTH_SECRET);
+});
+
+test("a new signing key goes in front, the one before it stays, older ones and nothing else goes", async () => {
+  await expect(rotateSigningKey(folder)).rejects.toMatchObject({ code: "unavailable" });
+  const first = await keepSecrets(folder);
+  const second = await rotateSigningKey(folder);
+  const [fresh, kept] = second.split(",");
+  expect(kept).toBe(first.TENANTPILOT_SIGNING_KEYS);
+  expect((await rotateSigningKey(folder)).split(",")).toEqual([expect.not.stringMatching(`^${fresh}$`), fresh]);
+  const { TENANTPILOT_SIGNING_KEYS, ...others } = await keepSecrets(folder);
+  expect(environmentSchema.shape.TENANTPILOT_SIGNING_KEYS.safeParse(TENANTPILOT_SIGNING_KEYS).success).toBe(true);
+  expect({ ...others, TENANTPILOT_SIGNING_KEYS: first.TENANTPILOT_SIGNING_KEYS }).toEqual(first);
+  expect((await stat(file())).mode & 0o777).toBe(0o600);
 });
 
 test("a damaged file is never replaced, because the database's password is in it", async () => {

@@ -112,3 +112,16 @@ test("what is for this machine only listens on this machine only", () => {
   expect(hostsFor("http://localhost:3000")).toEqual(["127.0.0.1", "::1"]);
   expect(hostsFor("https://packs.example.com")).toEqual(["0.0.0.0", "::"]);
 });
+
+test("sockets of hot reload are taken on every address, though Next listens at the first server only, and do not hold up a stop", async () => {
+  const switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  port = await findFreePort();
+  const web = createWebServer(["127.0.0.1", "::1"], port);
+  web.servers[0]?.on("upgrade", (_request, socket) => socket.write(switching));
+  server = await web.listen(async (_request, response) => void response.end());
+  for (const host of ["127.0.0.1", "::1"]) {
+    const call = request({ port, host, headers: { connection: "Upgrade", upgrade: "websocket" } }).end();
+    const [answer] = (await once(call, "upgrade", { signal: AbortSignal.timeout(3000) })) as [IncomingMessage];
+    expect([host, answer.statusCode]).toEqual([host, 101]);
+  }
+});

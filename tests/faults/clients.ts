@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Actor } from "@/lib/auth/actor";
-import { inSystem, withConnection } from "@/lib/db";
-import { env } from "@/lib/env";
+import { inSystem } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { relayOutbox } from "@/lib/outbox/outbox";
 import { requestPack } from "@/lib/review-packs/request-pack";
 import { seedTenant } from "../bench/dataset";
 import { buildUser } from "../factories";
+import { asOwner, ownerUrl } from "../support/owner";
 
 /** A tenant whose packs are asked for. */
 export interface Client {
@@ -17,13 +17,13 @@ export interface Client {
   findings: number;
 }
 
-const sizes = [50, 500, 3000, 12_000];
+const sizes = [10, 40, 150, 600];
 const patienceMs = 120_000;
 const options = { includePii: true, includeOperations: true };
 
 /** Four tenants of different sizes, and the person who asks. */
 export async function makeClients(): Promise<{ actor: Actor; clients: Client[] }> {
-  const direct = new pg.Client({ connectionString: env().DATABASE_URL });
+  const direct = new pg.Client({ connectionString: ownerUrl() });
   await direct.connect();
   const clients: Client[] = [];
   for (const findings of sizes) {
@@ -42,9 +42,7 @@ export async function makeClients(): Promise<{ actor: Actor; clients: Client[] }
 /** Changes what a pack of this tenant would hold, so that the next one is a new one. */
 export async function change(client: Client, mark: string): Promise<void> {
   await untilDone(() =>
-    withConnection((db) =>
-      db.query("UPDATE tenants SET rbac_status_reason = $2 WHERE id = $1", [String(client.id), mark]),
-    ),
+    asOwner((db) => db.query("UPDATE tenants SET rbac_status_reason = $2 WHERE id = $1", [String(client.id), mark])),
   );
 }
 

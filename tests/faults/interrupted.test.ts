@@ -1,16 +1,18 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { inSystem, withConnection } from "@/lib/db";
+import { inSystem } from "@/lib/db";
 import { relayOutbox } from "@/lib/outbox/outbox";
 import { collectPack } from "@/lib/review-packs/build/collect";
-import { assembleStep, collectStep, failStep, renderStep } from "@/lib/review-packs/generate";
+import { assembleStep, collectStep, failStep, publishStep, renderStep } from "@/lib/review-packs/generate";
 import { claimPack } from "@/lib/review-packs/lifecycle";
+import { reconcile } from "@/lib/review-packs/reconcile";
 import { reap } from "@/lib/review-packs/recovery";
 import { requestPack } from "@/lib/review-packs/request-pack";
 import { prune } from "@/lib/review-packs/retention";
 import { exportsDisk } from "@/lib/storage/disk";
 import { buildFinding, buildOperationRun, buildPack, buildTenant, buildUser } from "../factories";
 import { buildClaim } from "../review-packs/build/pack-claim";
+import { asOwner } from "../support/owner";
 import { buildStoredPack } from "../support/stored-pack";
 
 const options = { includePii: true, includeOperations: true };
@@ -66,6 +68,27 @@ describe("work that is cut off", () => {
     expect((await filesOf(token)).length).toBeGreaterThan(1);
   });
 
+  it("a worker that comes back late changes nothing, and reconcile names each file that it has left", async () => {
+    const { packId, token } = await claimed();
+    const collected = await collectStep(packId, token);
+    if ("supersededBy" in collected) throw new Error("superseded");
+    await inSystem((tx) =>
+      tx.reviewPack.updateMany({ where: { id: packId }, data: { leaseExpiresAt: minutesAgo(1) } }),
+    );
+    const taken = await claimPack(packId, "run-2", new Date());
+    if (taken.outcome !== "claimed") throw new Error(taken.outcome);
+    await expect(renderStep(packId, token, collected)).rejects.toMatchObject({ code: "conflict" });
+    await expect(assembleStep(packId, token, collected)).rejects.toMatchObject({ code: "conflict" });
+    const assembled = { bytes: 1, sha256: "0".repeat(64) };
+    expect(await publishStep(packId, token, collected, [], assembled)).toBe(false);
+    const row = await inSystem((tx) => tx.reviewPack.findUniqueOrThrow({ where: { id: packId } }));
+    expect(row).toMatchObject({ status: "generating", claimToken: taken.claimToken, sha256: null });
+    const named = (await reconcile(minutesAgo(-48 * 60))).problems.map((problem) => problem.id);
+    const left = await filesOf(token);
+    expect(left.length).toBeGreaterThan(1);
+    expect(named).toEqual(expect.arrayContaining(left));
+  });
+
   it("collect asked twice at once gives one reading, and the row is of that", async () => {
     const { tenant, packId, token } = await claimed();
     const readings = await Promise.all([
@@ -81,9 +104,11 @@ describe("work that is cut off", () => {
 
   it("collect ends at once, with its files closed, when its connection is cut in the middle", async () => {
     const tenant = await buildTenant();
-    for (let index = 0; index < 200; index++) await buildFinding({ tenant });
+    // More than the sockets' buffers hold: the connection is cut while rows are still coming.
+    const evidence = { text: randomBytes(150_000).toString("base64") };
+    for (let index = 0; index < 60; index++) await buildFinding({ tenant, evidence });
     const cutOff = () =>
-      withConnection((client) =>
+      asOwner((client) =>
         client.query(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()",
         ),
@@ -109,6 +134,20 @@ describe("two of a sweep at once", () => {
       tx.auditEvent.count({ where: { action: "review_pack.failed", subjectId: String(lost.id) } }),
     );
     expect(ends).toBe(1);
+  });
+
+  it("nobody waits for a lease, a sending or an event that was dated a day ahead by a wrong clock", async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const held = await buildPack({ status: "generating", leaseExpiresAt: tomorrow, resentAt: tomorrow, resends: 1 });
+    expect((await reap(new Date())).sentAgain).toBeGreaterThanOrEqual(1);
+    expect((await claimPack(held.id, "run-after", new Date())).outcome).toBe("claimed");
+    const eventId = `test-${randomUUID()}`;
+    await inSystem((tx) =>
+      tx.outboxEvent.create({ data: { eventId, name: "test", data: {}, nextAttemptAt: tomorrow } }),
+    );
+    const sent: string[] = [];
+    await relayOutbox(async (events) => void sent.push(...events.map((event) => event.id)), new Date());
+    expect(sent).toContain(eventId);
   });
 
   it("a reaper leaves a pack alone that was taken up since it was listed", async () => {

@@ -6,14 +6,20 @@ import { reconcile } from "@/lib/review-packs/reconcile";
 import { prune } from "@/lib/review-packs/retention";
 import { type Chance, chanceFrom } from "./chance";
 import { ask, type Client, change, makeClients, untilDone } from "./clients";
-import { type Fault, faults, triableFaults } from "./faults";
-import { judge, judgeHouse } from "./verdict";
-import { Victim } from "./victim";
+import { type Fault, strike, triableFaults } from "./faults";
+import { Processes } from "./processes";
+import type { Product } from "./product";
+import { judge, judgeHouse, judgeSchedules } from "./verdict";
+import { WholeProduct } from "./whole-product";
 
 /** What is to be run. The same seed chooses the same faults at the same moments. */
 export interface Plan {
   seed: number;
   rounds: number;
+  /** The first round: one that failed can be run again without those before it. */
+  from: number;
+  /** The whole product as `npm start` runs it, instead of three application processes without pages. */
+  isWhole: boolean;
   /** Only this fault; else any. */
   only?: string | undefined;
   logFile: string;
@@ -49,12 +55,13 @@ export interface Outcome {
   gaveUp: number;
 }
 
-const endLimitMs = 180_000;
+// What has not ended by then is lost: the time in which the reaper has to find it (generation.md).
+const endLimitMs = 900_000;
 const dayMs = 86_400_000;
 
 /** Starts the product, breaks it as often as wanted, and judges after each time. */
 export async function runRounds(plan: Plan): Promise<Outcome> {
-  const victim = await Victim.start(plan.logFile);
+  const victim = await (plan.isWhole ? WholeProduct : Processes).start(plan.logFile);
   const outcome: Outcome = {
     byFault: new Map(),
     wrong: [],
@@ -64,21 +71,21 @@ export async function runRounds(plan: Plan): Promise<Outcome> {
   };
   try {
     const { actor, clients } = await makeClients();
-    const known = triableFaults(victim).filter((name) => !plan.only || name === plan.only);
-    if (known.length === 0)
-      throw new Error(`There is no fault "${plan.only}" here: ${Object.keys(faults).join(", ")}.`);
-    for (let round = 1; round <= plan.rounds && !plan.stop.aborted; round++) {
+    const known = triableFaults(victim, plan.only);
+    const last = plan.from + plan.rounds - 1;
+    for (let round = plan.from; round <= last && !plan.stop.aborted; round++) {
       // Each round from a seed of its own, so that one can be chosen as if those before it had been run.
       const chance = chanceFrom(plan.seed * 1_000_003 + round);
-      const fault = known.length === 1 ? (known[0] as Fault) : chance.pick(known);
+      const fault = chance.pick(known);
       const result = await runRound({ victim, actor, clients, chance, fault, mark: `${plan.seed}.${round}` });
       add(outcome, fault, result.tally);
       outcome.wrong.push(...result.wrong.map((line) => `round ${round} (${fault}): ${line}`));
       const { ready, failed, slowestSeconds } = result.tally;
       plan.say(
-        `${round}/${plan.rounds} ${fault} after ${result.delayMs} ms: ${ready} ready, ${failed} failed, ${slowestSeconds.toFixed(1)} s${result.wrong.map((line) => `\n    WRONG ${line}`).join("")}`,
+        `${round}/${last} ${fault} after ${result.delayMs} ms: ${ready} ready, ${failed} failed, ${slowestSeconds.toFixed(1)} s${result.wrong.map((line) => `\n    WRONG ${line}`).join("")}`,
       );
     }
+    outcome.wrong.push(...(await untilDone(judgeSchedules)));
   } finally {
     outcome.starts = victim.starts;
     outcome.gaveUp = victim.gaveUp;
@@ -88,7 +95,7 @@ export async function runRounds(plan: Plan): Promise<Outcome> {
 }
 
 interface Round {
-  victim: Victim;
+  victim: Product;
   actor: Actor;
   clients: Client[];
   chance: Chance;
@@ -100,9 +107,10 @@ async function runRound(round: Round): Promise<{ tally: Tally; wrong: string[]; 
   const { victim, actor, clients, chance, fault, mark } = round;
   const begun = performance.now();
   const newest = await newestPack();
-  const chosen = clients.filter(() => chance.happens(70));
+  const chosen = clients.filter(() => chance.happens(55));
   const asking = chosen.length > 0 ? chosen : [chance.pick(clients)];
-  const delayMs = chance.between(0, 2500);
+  // A queue that is down from the start has everything wait for it.
+  const delayMs = fault.startsWith("queue down") ? 0 : Math.round(chance.between(0, 5000) * Math.max(victim.pace, 0.3));
   const plans = asking.map((client) => ({
     client,
     asked: new Set<string>(),
@@ -111,7 +119,7 @@ async function runRound(round: Round): Promise<{ tally: Tally; wrong: string[]; 
     changesAfterMs: chance.happens(25) ? chance.between(0, 1500) : null,
   }));
   const keeping = setInterval(() => void victim.upAgain().catch(() => {}), 500);
-  const striking = pause(delayMs).then(() => faults[fault](victim, chance));
+  const striking = pause(delayMs).then(() => strike(fault, victim, chance));
   await Promise.all(
     plans.map(async ({ client, asked, times, isSent, changesAfterMs }) => {
       await change(client, mark);
@@ -124,6 +132,7 @@ async function runRound(round: Round): Promise<{ tally: Tally; wrong: string[]; 
   await striking;
   await untilEnded(newest);
   clearInterval(keeping);
+  if (victim instanceof Processes) victim.suffer({ calm: true });
 
   const tally = emptyTally();
   const wrong: string[] = [];
@@ -177,7 +186,7 @@ async function sweep(actor: Actor, after: bigint): Promise<string[]> {
   );
   for (const pack of packs) await expirePack(actor, pack.tenant.slug, pack.id);
   await Promise.all([prune(new Date()), prune(new Date())]);
-  await reconcile(new Date(Date.now() + 2 * dayMs), true);
+  await reconcile(new Date(Date.now() + 2 * dayMs), { fix: true });
   return (await judgeHouse()).stray.map((file) => `${file} is left`);
 }
 

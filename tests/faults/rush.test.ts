@@ -6,7 +6,7 @@ import { requestPack } from "@/lib/review-packs/request-pack";
 import { buildFinding, buildTenant, buildUser } from "../factories";
 
 const connections = 200;
-const requests = Number(process.env.FAULTS_RUSH ?? 2000);
+const requests = Number(process.env.FAULTS_RUSH ?? 600);
 const options = { includePii: true, includeOperations: true };
 
 function tell(begun: number): void {

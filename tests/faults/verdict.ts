@@ -3,6 +3,7 @@ import { doctor } from "@/lib/housekeeping/doctor";
 import { verifyStoredPack } from "@/lib/review-packs/build/verify";
 import { reconcile } from "@/lib/review-packs/reconcile";
 import { exportsDisk } from "@/lib/storage/disk";
+import { asOwner } from "../support/owner";
 
 /** What became of one request. `wrong` says what is not as it should be; empty when all is well. */
 export interface Verdict {
@@ -69,7 +70,7 @@ interface ReadyPack {
 async function damageOf(pack: ReadyPack): Promise<string | null> {
   try {
     const recorded = { bytes: Number(pack.fileSize), sha256: pack.sha256 ?? "" };
-    const manifest = await verifyStoredPack(pack.filePath ?? "", recorded);
+    const { manifest } = await verifyStoredPack(pack.filePath ?? "", recorded);
     const { pack_id, fingerprint, as_of } = manifest.pack;
     if (pack_id !== String(pack.id)) return `the file of #${pack.id} is that of #${pack_id}`;
     if (fingerprint !== pack.fingerprint)
@@ -122,4 +123,17 @@ export async function judgeHouse(): Promise<{ stray: string[]; unnamed: string[]
     unnamed: stray.filter((file) => !named.has(file)),
     doctor: problems.map((problem) => `${problem.kind} ${problem.id}: ${problem.detail}`),
   };
+}
+
+/** Schedules that were fired twice for one of their times, whatever number of processes there were. */
+export async function judgeSchedules(): Promise<string[]> {
+  // The runner's tables are its own: the product's role does not see them.
+  const { rows: twice } = await asOwner((client) =>
+    client.query<{ function_id: string; at: string; times: string }>(`
+      SELECT r.function_id, e.body->'data'->>'fireAt' AS at, count(*) AS times
+      FROM durable.runs r JOIN durable.events e ON e.internal_id = r.event_internal_id
+      WHERE e.name = 'inngest/scheduled.timer'
+      GROUP BY r.function_id, e.body->'data'->>'cron', e.body->'data'->>'fireAt' HAVING count(*) > 1`),
+  );
+  return twice.map((row) => `the schedule of ${row.function_id} was fired ${row.times} times for ${row.at}`);
 }

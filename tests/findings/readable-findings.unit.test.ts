@@ -10,7 +10,7 @@ describe("evidence", () => {
     ).toEqual([
       { name: "Message", kind: "text", text: "It is open." },
       { name: "Region", kind: "text", text: "global" },
-      { name: "Uid", kind: "text", text: "u-1" },
+      { name: "UID", kind: "text", text: "u-1" },
       { name: "Is muted", kind: "text", text: "No" },
       { name: "Categories", kind: "list", items: ["a", "b"], more: 0 },
     ]);

@@ -9,6 +9,7 @@ import { notifyEnd } from "@/lib/review-packs/notify-end";
 import { requestPack } from "@/lib/review-packs/request-pack";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildFinding, buildTenant, buildUser } from "../factories";
+import { asOwner } from "../support/owner";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -36,7 +37,7 @@ async function end(packId: string, outcome: "ready" | "failed") {
   if (claim.outcome !== "claimed") throw new Error(claim.outcome);
   if (outcome === "failed") await failPack(BigInt(packId), { code: "test", reason: "The disk is full." }, now);
   else await publishPack(BigInt(packId), claim.claimToken, { bytes: 1, sha256: "a".repeat(64), summary: {} }, now);
-  await notifyEnd(BigInt(packId));
+  await notifyEnd(BigInt(packId), new Date());
 }
 
 const packsOf = (workspaceId: bigint) =>
@@ -67,22 +68,22 @@ describe("a fleet of 50 tenants", () => {
     const { first, ask, actor } = await fleetOf(50);
     const { fleetRunId } = await ask();
     // The database refuses the 11th pack's event, as a crash between the pack and its event would leave it.
-    await inSystem(
-      (tx) => tx.$executeRaw`
+    await asOwner((client) =>
+      client.query(`
         CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           IF (SELECT count(*) FROM review_packs p JOIN fleet_run_items i ON i.pack_id = p.id) % 50 = 10
           THEN RAISE EXCEPTION 'power cut'; END IF;
           RETURN NEW;
-        END $$`,
+        END $$`),
     );
-    await inSystem(
-      (tx) => tx.$executeRaw`CREATE TRIGGER crash BEFORE INSERT ON outbox_events FOR EACH ROW EXECUTE FUNCTION crash()`,
+    await asOwner((client) =>
+      client.query(`CREATE TRIGGER crash BEFORE INSERT ON outbox_events FOR EACH ROW EXECUTE FUNCTION crash()`),
     );
     await inSystem((tx) => tx.fleetRunItem.deleteMany({ where: { workspaceId: { not: first.workspaceId } } }));
     await expect(walkFleet(BigInt(fleetRunId), now)).rejects.toThrow();
     expect(await packsOf(first.workspaceId)).toHaveLength(10);
-    await inSystem((tx) => tx.$executeRaw`DROP TRIGGER crash ON outbox_events`);
+    await asOwner((client) => client.query(`DROP TRIGGER crash ON outbox_events`));
     await walkToEnd(fleetRunId);
     const packs = await packsOf(first.workspaceId);
     expect(packs).toHaveLength(50);

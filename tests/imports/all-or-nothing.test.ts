@@ -18,6 +18,7 @@ import {
   stateOf,
   streamOf,
 } from "@/tests/imports/scan";
+import { asOwner } from "../support/owner";
 
 describe("a file is imported whole or not at all", () => {
   it("cut at any byte it is refused, and the tenant stays as it was", async () => {
@@ -67,12 +68,12 @@ describe("a file is imported whole or not at all", () => {
 
   it("a failure of the database in the middle leaves nothing, and the import is failed", async () => {
     const tenant = await buildTenant();
-    await inSystem((tx) =>
-      tx.$executeRawUnsafe(`CREATE FUNCTION refuse_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    await asOwner((client) =>
+      client.query(`CREATE FUNCTION refuse_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF NEW.tenant_id = ${tenant.id} THEN RAISE EXCEPTION 'the disk is full'; END IF; RETURN NEW; END $$`),
     );
-    await inSystem((tx) =>
-      tx.$executeRawUnsafe(
+    await asOwner((client) =>
+      client.query(
         "CREATE TRIGGER refuse_history BEFORE INSERT ON finding_events FOR EACH ROW EXECUTE FUNCTION refuse_history()",
       ),
     );
@@ -80,7 +81,7 @@ describe("a file is imported whole or not at all", () => {
     expect(await stateOf(tenant.id)).toBe("");
     const row = await inSystem((tx) => tx.import.findFirstOrThrow({ where: { tenantId: tenant.id } }));
     expect(row).toMatchObject({ status: "failed", problem: expect.not.stringContaining("disk") });
-    await inSystem((tx) => tx.$executeRawUnsafe("DROP FUNCTION refuse_history CASCADE"));
+    await asOwner((client) => client.query("DROP FUNCTION refuse_history CASCADE"));
     expect(await bringScan(tenant.slug, scanOf(hoursAgo(24), [{}]))).toMatchObject({ created: 1 });
   });
 });

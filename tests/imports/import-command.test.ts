@@ -23,6 +23,7 @@ interface Ended {
 const secrets = {
   AUTH_SECRET: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c",
   TENANTPILOT_DOWNLOAD_LINK_KEYS: "k1:q8Zr3nV0mX5tYb2cJ7wLf9hKd4sGa6pE1uRiOoTvNyM",
+  TENANTPILOT_SIGNING_KEYS: "s1:Xr4mT8vQ1zKp6cW9bN2yJ5hLd7sGf3aEuRiOo0TqVnY",
 };
 
 function command(args: string[], input?: Uint8Array): Promise<Ended> {

@@ -1,16 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
+import type { JsonLimits, JsonShape } from "@/lib/imports/json-limits";
 import { slicePath } from "@/lib/imports/json-slice";
-import { type JsonShape, JsonSplitter } from "@/lib/imports/json-splitter";
+import { JsonSplitter } from "@/lib/imports/json-splitter";
 
 /** Splits a text that arrives in pieces of this many bytes. */
-function split(text: string, shape: JsonShape, pieceBytes = 7): { path: string; value: unknown }[] {
-  const splitter = new JsonSplitter(shape);
+function split(
+  text: string,
+  shape: JsonShape,
+  pieceBytes = 7,
+  limits: JsonLimits = {},
+): { path: string; value: unknown }[] {
+  const splitter = new JsonSplitter(shape, limits);
   const bytes = Buffer.from(text);
   const found: { path: string; value: unknown }[] = [];
   const take = (slices: ReturnType<JsonSplitter["push"]>) => {
-    for (const slice of slices) found.push({ path: slicePath(slice), value: JSON.parse(slice.bytes.toString()) });
+    for (const slice of slices)
+      found.push({
+        path: slicePath(slice),
+        value: slice.isPassedOver ? "passed over" : JSON.parse(slice.bytes.toString()),
+      });
   };
   for (let start = 0; start < bytes.length; start += pieceBytes)
     take(splitter.push(bytes.subarray(start, start + pieceBytes)));
@@ -75,6 +85,40 @@ describe("a JSON text in pieces", () => {
   it("places are named as JSON paths", () => {
     const paths = split('{"@odata.context":"x","value":[1,{"a":2}],"Meta":{}}', "members").map(({ path }) => path);
     expect(paths).toEqual(['$["@odata.context"]', "$.value[0]", "$.value[1]", "$.Meta"]);
+  });
+
+  it("the members of one member are given by themselves, and lists that are one value stay whole", () => {
+    const text = '{"a":1,"Raw":{"users":{"x":[1]},"roles":[1,2],"none":[],"empty":{}},"Raw2":{"y":3},"b":[[4],5]}';
+    const limits = { into: "Raw", whole: (name: string) => name !== "b" };
+    const paths = [1, 3, 200].map((pieceBytes) => split(text, "members", pieceBytes, limits));
+    expect(paths[0]).toEqual([
+      { path: "$.a", value: 1 },
+      { path: "$.Raw.users", value: { x: [1] } },
+      { path: "$.Raw.roles", value: [1, 2] },
+      { path: "$.Raw.none", value: [] },
+      { path: "$.Raw.empty", value: {} },
+      { path: "$.Raw2", value: { y: 3 } },
+      { path: "$.b[0]", value: [4] },
+      { path: "$.b[1]", value: 5 },
+    ]);
+    expect(paths[1]).toEqual(paths[0]);
+    expect(paths[2]).toEqual(paths[0]);
+    expect(split('{"Raw":{}}', "members", 4, limits)).toEqual([]);
+    expect(split('{"Raw":[1]}', "members", 4, { into: "Raw" })).toEqual([{ path: "$.Raw[0]", value: 1 }]);
+    for (const bad of ['{"Raw":{"a":1]}', '{"Raw":{"a":1}', '{"Raw":{"a":1,}}', '{"Raw":{,}}'])
+      expect(() => split(bad, "members", 4, limits)).toThrow(AppError);
+  });
+
+  it("what is too large can be passed over, and what follows is still read", () => {
+    const text = `{"a":"${"y".repeat(300)}","b":[{"c":"${"y".repeat(300)}"},2],"d":3}`;
+    const limits = { bytesMax: 100, passesLarge: true };
+    expect(split(text, "members", 50, limits)).toEqual([
+      { path: "$.a", value: "passed over" },
+      { path: "$.b[0]", value: "passed over" },
+      { path: "$.b[1]", value: 2 },
+      { path: "$.d", value: 3 },
+    ]);
+    expect(() => split(`{"${"k".repeat(200)}":1}`, "members", 50, limits)).toThrow(/larger/);
   });
 
   it.each([

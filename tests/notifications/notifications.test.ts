@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { UserActor } from "@/lib/auth/actor";
 import { inSystem } from "@/lib/db";
 import { notify } from "@/lib/notifications/notify";
-import { countUnread, listNotifications, markRead } from "@/lib/notifications/queries";
+import { countUnread, listNotifications, markRead, openNotification, readUnread } from "@/lib/notifications/queries";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildTenant, buildUser } from "@/tests/factories";
 
@@ -69,6 +69,22 @@ describe("notifications", () => {
     const other = await buildUser({ role: "owner", tenant });
     expect(await markRead(other, new Date(), notification?.id)).toBe(0);
     expect(await countUnread(victim)).toBe(1);
+  });
+
+  it("opening one leads to what it is about and marks that one as read, nobody else's, and never away from here", async () => {
+    const tenant = await buildTenant();
+    const reader = await buildUser({ role: "manager", tenant });
+    for (const key of ["a", "b"]) await tell(reader, tenant, key);
+    const [newest] = (await listNotifications(reader)).notifications;
+    const id = newest?.id ?? "";
+    const other = await buildUser({ role: "owner", tenant });
+    for (const wrong of [id, "0", "x", "9".repeat(30)])
+      await expect(openNotification(other, wrong, new Date()), wrong).rejects.toMatchObject({ code: "not_found" });
+    expect(await countUnread(reader)).toBe(2);
+    expect(await openNotification(reader, id, new Date())).toBe(`/tenants/${tenant.slug}`);
+    expect((await readUnread(reader)).latest?.title).toBe("About a");
+    await inSystem((tx) => tx.notification.update({ where: { id: BigInt(id) }, data: { href: "//evil.example" } }));
+    expect(await openNotification(reader, id, new Date())).toBe("/");
   });
 
   it("somebody who was removed no longer reads what the tenant told them", async () => {

@@ -39,11 +39,11 @@ it("says which sources are stale and which are missing", async () => {
   await buildReport({ tenant, type: "entra_admin_roles", capturedAt: hoursAgo(31 * 24) });
   await buildReport({ tenant, type: "assessment.prowler", capturedAt: hoursAgo(29 * 24) });
   const { sources, missing } = await getTenantOverview(reader, tenant.slug, now);
-  expect(sources.map(({ label, isStale }) => [label, isStale])).toEqual([
-    ["Privileged roles", true],
-    ["Prowler assessment", false],
+  expect(sources.map(({ label, state }) => [label, state])).toEqual([
+    ["Privileged roles", "stale"],
+    ["Prowler assessment", "included"],
   ]);
-  expect(missing).toEqual([{ type: "permission_posture", label: "Permission posture" }]);
+  expect(missing.map(({ source }) => source)).toEqual(["findings", "hardening", "permission_posture"]);
 });
 
 it("holds nothing of another tenant, and does not exist for strangers", async () => {

@@ -26,7 +26,10 @@ describe("the page of all tenants", () => {
         lastPack: { id: String(pack.id), status: "ready", at: daysAgo(3).toISOString() },
         openCritical: 1,
         openHigh: 2,
-        sources: 2,
+        // The two reports, and the tool of the findings.
+        sources: 3,
+        missing: ["Hardening of TenantPilot's own access"],
+        stale: [],
         oldestSourceAt: daysAgo(12).toISOString(),
       },
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { withConnection } from "@/lib/db";
 import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
 import { buildPack } from "../factories";
+import { asOwner } from "../support/owner";
 
 const legal = ["queued→generating", "generating→ready", "generating→failed", "ready→expired"];
 
@@ -12,7 +12,7 @@ describe("the database lets through only the four edges of the state machine", (
     const pack = await buildPack({ status: from });
     const whole = `file_disk = 'exports', file_path = 'packs/x.zip', file_size = coalesce(file_size, 1), sha256 = coalesce(sha256, repeat('a', 64)),
       generated_at = coalesce(generated_at, now()), expires_at = coalesce(expires_at, now() + interval '1 day'), failure_reason = 'because'`;
-    const move = withConnection((client) =>
+    const move = asOwner((client) =>
       client.query(`UPDATE review_packs SET status = $1, ${whole} WHERE id = $2`, [to, pack.id]),
     );
     if (from === to || legal.includes(`${from}→${to}`)) await expect(move).resolves.toMatchObject({ rowCount: 1 });

@@ -7,6 +7,7 @@ import {
 } from "@/lib/embedded/demo/graph-answers";
 import { readReport } from "@/lib/reports/read-report";
 import { reportLabel } from "@/lib/reports/report-label";
+import { sourceLabel } from "@/lib/sources/source-label";
 
 const tenant = { slug: "contoso", name: "Contoso", entraTenantId: "00000001-0000-4000-8000-000000000000" };
 const parts = (answers: Record<string, string>) => ({
@@ -114,9 +115,11 @@ describe("permission posture", () => {
         application: "Application",
         applicationId: "r",
         resource: "Application",
+        resourceId: "r",
         permissions: ["Default access"],
         consent: "member",
         who: "Person",
+        whoId: "p",
       },
     ]);
   });
@@ -185,7 +188,11 @@ describe("any other report", () => {
   );
 
   it("has a name in words", () => {
-    expect(reportLabel("assessment.scubagear")).toBe("Scubagear assessment");
+    expect(reportLabel("assessment.scubagear")).toBe("ScubaGear assessment");
+    expect(reportLabel("assessment.prowler")).toBe("Prowler assessment");
+    expect(reportLabel("assessment.zero_trust_assessment")).toBe("Zero Trust Assessment");
+    expect(reportLabel("assessment.someone-elses")).toBe("Someone-elses assessment");
+    expect(sourceLabel("findings.m365-assess")).toBe("Findings of M365-Assess");
     expect(reportLabel("conditional_access")).toBe("Conditional access");
   });
 });

@@ -52,13 +52,18 @@ describe("from claim to ready", () => {
     expect(entries.map((entry) => entry.path)).toEqual([
       "README.txt",
       "SHA256SUMS",
+      "changes.json",
       "coverage.json",
       "findings.csv",
       "findings.json",
+      "findings.ocsf.json",
       "hardening.json",
       "manifest.json",
+      "manifest.sig",
       "metadata.json",
       "operations.csv",
+      "report.html",
+      "report.pdf",
       "reports/entra_admin_roles.json",
       "summary.json",
     ]);

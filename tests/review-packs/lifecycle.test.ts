@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { inSystem } from "@/lib/db";
 import { adoptInputs, reportProgress } from "@/lib/review-packs/claim";
+import { deletePack } from "@/lib/review-packs/delete-pack";
 import type { PackInputs } from "@/lib/review-packs/fingerprint";
-import { claimPack, deletePack, expireOverdue, expirePack, failPack, publishPack } from "@/lib/review-packs/lifecycle";
+import { claimPack, expireOverdue, expirePack, failPack, publishPack } from "@/lib/review-packs/lifecycle";
 import { notifyEnd } from "@/lib/review-packs/notify-end";
 import { requestPack } from "@/lib/review-packs/request-pack";
 import { buildPack, buildTenant, buildUser, sha256 } from "../factories";
@@ -114,16 +115,22 @@ describe("publish", () => {
 });
 
 describe("what was really read", () => {
-  it("gives the pack its fingerprint", async () => {
+  it("gives the pack its fingerprint, and that of the pack it was compared with", async () => {
     const { id, token } = await claimed();
-    expect(await adoptInputs(id, token, { fingerprint: sha256("other"), inputs, asOf: now })).toBeNull();
-    expect(await row(id)).toMatchObject({ fingerprint: sha256("other"), asOf: now });
+    const read = { fingerprint: sha256("other"), previousFingerprint: sha256("before"), inputs, asOf: now };
+    expect(await adoptInputs(id, token, read)).toBeNull();
+    expect(await row(id)).toMatchObject({
+      fingerprint: sha256("other"),
+      previousFingerprint: sha256("before"),
+      asOf: now,
+    });
   });
 
   it("is told of the active pack that holds it already", async () => {
     const { id, token, tenant } = await claimed();
     const holder = await buildPack({ tenant });
-    expect(await adoptInputs(id, token, { fingerprint: holder.fingerprint ?? "", inputs, asOf: now })).toBe(holder.id);
+    const read = { fingerprint: holder.fingerprint ?? "", previousFingerprint: null, inputs, asOf: now };
+    expect(await adoptInputs(id, token, read)).toBe(holder.id);
   });
 });
 
@@ -137,7 +144,7 @@ describe("fail", () => {
       failureReason: "The disk is full.",
       operationRun: { outcome: "failed" },
     });
-    expect([await notifyEnd(id), await notifyEnd(id)]).toEqual([true, false]);
+    expect([await notifyEnd(id, now), await notifyEnd(id, now)]).toEqual([true, false]);
     const told = await inSystem((tx) =>
       tx.notification.findMany({ where: { userId: actor.userId }, orderBy: { id: "asc" } }),
     );

@@ -136,12 +136,14 @@ describe("asking for a review pack", () => {
     expect(await countAll(tenant.id)).toEqual({ packs: 1, runs: 1, events: 1, notifications: 1 });
   });
 
-  it("refuses to leave people's data out while pseudonymising is not built, and makes nothing", async () => {
+  it("with and without people's data are two packs, and each is found again", async () => {
     const { tenant, ask } = await manager();
-    await expect(ask({ options: { includePii: false, includeOperations: true } })).rejects.toMatchObject({
-      code: "invalid_input",
-    });
-    expect((await countAll(tenant.id)).packs).toBe(0);
+    const options = { includePii: false, includeOperations: true };
+    expect((await ask()).outcome).toBe("queued");
+    const without = await ask({ options });
+    expect(without.outcome).toBe("queued");
+    expect(await ask({ options })).toMatchObject({ outcome: "already_in_progress", pack: { id: without.pack.id } });
+    expect((await countAll(tenant.id)).packs).toBe(2);
   });
 
   it("limits how many packs one person starts in a minute", async () => {

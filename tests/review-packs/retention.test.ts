@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
 import { doctor } from "@/lib/housekeeping/doctor";
-import { claimPack, deletePack } from "@/lib/review-packs/lifecycle";
+import { deletePack } from "@/lib/review-packs/delete-pack";
+import { claimPack } from "@/lib/review-packs/lifecycle";
 import { reconcile } from "@/lib/review-packs/reconcile";
 import { reap } from "@/lib/review-packs/recovery";
 import { prune } from "@/lib/review-packs/retention";
@@ -32,7 +33,7 @@ async function age(file: string, at: Date) {
 }
 
 const kinds = async (fix = false) =>
-  (await reconcile(now, fix)).problems.map((problem) => `${problem.kind} ${problem.id}`);
+  (await reconcile(now, { fix })).problems.map((problem) => `${problem.kind} ${problem.id}`);
 
 describe("prune", () => {
   it("expires a pack past its date and deletes its file; before its date it stays", async () => {
@@ -144,7 +145,7 @@ describe("reconcile", () => {
     await age(stray, days(-2));
     expect(await kinds()).toContain(`stray_file ${stray}`);
     expect(await exportsDisk().stat(stray)).not.toBeNull();
-    await reconcile(now, true);
+    await reconcile(now, { fix: true });
     expect(await exportsDisk().stat(stray)).toBeNull();
   });
 

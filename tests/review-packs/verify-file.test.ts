@@ -8,7 +8,8 @@ import { inSystem } from "@/lib/db";
 import { env, setEnvironment } from "@/lib/env";
 import { verifyFile } from "@/lib/review-packs/verify-file";
 import type { TenantRef } from "@/lib/tenants/tenants";
-import { buildFinding, buildPack, buildTenant } from "../factories";
+import { buildPack } from "../factories";
+import { issuePack, storedPath } from "../support/issued-pack";
 import { buildClaim, makePack } from "./build/pack-claim";
 
 const run = promisify(execFile);
@@ -19,23 +20,10 @@ let packId: bigint;
 let zip: string;
 let sha256: string;
 
-/** A pack that was made and issued: its row carries the file's hash. */
 async function issue(): Promise<void> {
-  tenant = await buildTenant();
-  await buildFinding({ tenant });
-  packId = BigInt(Math.floor(Math.random() * 1e9) + 1000);
-  const claim = await buildClaim({ tenant, packId });
-  const { assembled, collected } = await makePack(claim);
-  zip = path.join(env().TENANTPILOT_DATA_DIR, "storage", "exports", claim.filePath);
-  sha256 = assembled.sha256;
-  await buildPack({
-    tenant,
-    id: packId,
-    fingerprint: collected.fingerprint,
-    sha256,
-    fileSize: BigInt(assembled.bytes),
-    filePath: claim.filePath,
-  });
+  const pack = await issuePack();
+  ({ tenant, zip, sha256 } = pack);
+  packId = pack.id;
 }
 
 /** Writes the archive again with Python, entry by entry, as somebody would who wants it to look right. */
@@ -57,9 +45,10 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "verify-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-beforeEach(issue);
 
 describe("the verdict on a file", () => {
+  beforeEach(issue);
+
   it("valid: issued here, the newest, in time", async () => {
     expect(await verifyFile(zip, new Date())).toMatchObject({
       verdict: "valid",
@@ -97,31 +86,48 @@ describe("the verdict on a file", () => {
     expect((await verifyFile(zip, new Date())).verdict).toBe("expired");
   });
 
-  it("unknown: whole, but not of ours", async () => {
+  it("superseded says by which pack", async () => {
+    const newer = await buildPack({ tenant, generatedAt: new Date(Date.now() + 5000) });
+    expect((await verifyFile(zip, new Date())).pack?.supersededBy).toBe(String(newer.id));
+  });
+
+  it("expired, when a person ended its time early, says so", async () => {
+    await inSystem((tx) => tx.reviewPack.update({ where: { id: packId }, data: { status: "expired" } }));
+    expect((await verifyFile(zip, new Date())).because).toContain("ended its time early");
+  });
+
+  it("unknown: signed with our key, but never issued", async () => {
     const claim = await buildClaim();
     await makePack(claim);
-    const other = path.join(env().TENANTPILOT_DATA_DIR, "storage", "exports", claim.filePath);
-    expect(await verifyFile(other, new Date())).toMatchObject({
+    expect(await verifyFile(storedPath(claim.filePath), new Date())).toMatchObject({
       verdict: "unknown",
       problems: [],
       pack: { id: "7", status: null },
+      signature: { state: "good", keyId: "s1" },
+      because: expect.stringContaining("signed with our key s1, but no pack"),
     });
   });
 
-  it("unknown, and why, when there is no database to ask; altered even then", async () => {
-    const url = env().DATABASE_URL;
+  it("without a database to ask the signature decides: valid, unknown with other keys, altered as ever", async () => {
+    const { DATABASE_URL: url, TENANTPILOT_SIGNING_KEYS: keys } = env();
     const { closeDatabase } = await import("@/lib/db");
     await closeDatabase();
     setEnvironment({ DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" });
     try {
       expect(await verifyFile(zip, new Date())).toMatchObject({
-        verdict: "unknown",
+        verdict: "valid",
         because: expect.stringContaining("database could not be asked"),
+        pack: { id: String(packId), tenant: tenant.slug, status: null },
+      });
+      setEnvironment({ TENANTPILOT_SIGNING_KEYS: `s2:${"B".repeat(42)}A` });
+      expect(await verifyFile(zip, new Date())).toMatchObject({
+        verdict: "unknown",
+        signature: { state: "unknown_key", keyId: "s1" },
       });
       expect((await verifyFile(await rewrite("entries=entries[:-1]"), new Date())).verdict).toBe("altered");
     } finally {
       await closeDatabase();
-      setEnvironment({ DATABASE_URL: url });
+      setEnvironment({ DATABASE_URL: url, TENANTPILOT_SIGNING_KEYS: keys });
     }
   });
 
@@ -134,6 +140,8 @@ describe("the verdict on a file", () => {
 });
 
 describe("an altered file is altered, and the entry is named", () => {
+  beforeAll(issue);
+
   it.each([
     [
       "changed",

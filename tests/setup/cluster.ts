@@ -5,13 +5,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { migrate } from "@/lib/embedded/migrate";
-import { type Cluster, clusterUrl, startCluster, stopCluster } from "@/lib/embedded/postgres";
+import { keepAppRole } from "@/lib/embedded/app-role";
+import { migrateDatabase } from "@/lib/embedded/database";
+import { appPassword, appUrl, type Cluster, clusterUrl, startCluster, stopCluster } from "@/lib/embedded/postgres";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Connection string of the cluster's maintenance database. */
     clusterUrl: string;
+    /** The same, as the role that the product connects as. */
+    appUrl: string;
   }
 }
 
@@ -32,9 +35,15 @@ export default async function setup(project: TestProject) {
   const admin = new pg.Client({ connectionString: clusterUrl(cluster, "postgres") });
   await admin.connect();
   await admin.query("CREATE DATABASE template_tenantpilot");
-  await migrate(clusterUrl(cluster, "template_tenantpilot"), "prisma/migrations");
+  await keepAppRole(admin, appPassword(cluster));
+  const addresses = {
+    DATABASE_URL: appUrl(cluster, "template_tenantpilot"),
+    DATABASE_OWNER_URL: clusterUrl(cluster, "template_tenantpilot"),
+  };
+  await migrateDatabase(addresses, ".");
   await admin.end();
   project.provide("clusterUrl", clusterUrl(cluster, "postgres"));
+  project.provide("appUrl", appUrl(cluster, "postgres"));
   return async () => {
     await stopCluster(cluster, "immediate");
     await rm(folder, { recursive: true, force: true });

@@ -17,10 +17,12 @@ await onCluster(`CREATE DATABASE ${name} TEMPLATE template_tenantpilot`);
 setEnvironment({
   NODE_ENV: "test",
   LOG_LEVEL: "silent",
-  DATABASE_URL: adminUrl.replace(/\/postgres$/, `/${name}`),
+  DATABASE_URL: inject("appUrl").replace(/\/postgres$/, `/${name}`),
+  DATABASE_OWNER_URL: adminUrl.replace(/\/postgres$/, `/${name}`),
   TENANTPILOT_DATA_DIR: dataDir,
   AUTH_SECRET: "a secret for the tests only, long enough",
   TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${"A".repeat(43)}`,
+  TENANTPILOT_SIGNING_KEYS: `s1:${"A".repeat(43)}`,
   INNGEST_EVENT_KEY: "test-event-key",
   INNGEST_SIGNING_KEY: "signkey-test-0123456789abcdef",
 });

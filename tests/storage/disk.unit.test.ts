@@ -156,6 +156,19 @@ describe("looking, removing, listing", () => {
   });
 });
 
+it("a folder is removed while somebody is still writing into it", async () => {
+  for (let round = 0; round < 20; round++) {
+    const writing = Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        disk.write(`staging/a/b/${round}-${index}.json`, pieces("12345")).catch(() => {}),
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, round % 4));
+    await disk.removeFolder("staging/a");
+    await writing;
+  }
+});
+
 describe("reading", () => {
   const content = randomBytes(2_500_000);
   beforeEach(() => disk.write("packs/a.zip", pieces(content)));

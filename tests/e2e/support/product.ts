@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const program = path.join(root, "bin/tenantpilot.mjs");
@@ -16,8 +17,8 @@ export interface Product {
   demoPassword: string;
   /** What it printed so far. */
   printed(): string;
-  /** Ends it in order and removes the data folder. */
-  stop(): Promise<void>;
+  /** Ends it in order and removes the data folder, unless that is to be kept. */
+  stop(options?: { keepData: boolean }): Promise<void>;
 }
 
 /** What a command gave. */
@@ -44,9 +45,9 @@ export function runTenantpilot(dataDir: string, args: string[]): Promise<Command
 }
 
 /** Starts the product as `npm start` does, on a new data folder unless one is given. Its words are in tests/.output/product.log. */
-export async function startProduct(givenDataDir?: string): Promise<Product> {
+export async function startProduct(givenDataDir?: string, settings: Record<string, string> = {}): Promise<Product> {
   const dataDir = givenDataDir ?? (await mkdtemp(path.join(tmpdir(), "tenantpilot-e2e-")));
-  const env = { ...withoutOurs(), TENANTPILOT_DATA_DIR: dataDir, PORT: "0" };
+  const env = { ...withoutOurs(), TENANTPILOT_DATA_DIR: dataDir, PORT: "0", ...settings };
   const child = spawn(process.execPath, [program, "start"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   const log = createWriteStream(path.join(root, "tests/.output/product.log"), { flags: "a" });
   child.stdout.pipe(log, { end: false });
@@ -58,10 +59,10 @@ export async function startProduct(givenDataDir?: string): Promise<Product> {
       words += chunk.toString("utf8");
     });
   }
-  const stop = async () => {
+  const stop = async ({ keepData } = { keepData: false }) => {
     await end(child);
     await endDatabase(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
+    if (!keepData) await rm(dataDir, { recursive: true, force: true });
   };
   try {
     await untilRunning(child, printed);
@@ -73,9 +74,20 @@ export async function startProduct(givenDataDir?: string): Promise<Product> {
   }
 }
 
+/** Starts a product whose data folder begins as a copy of another, with settings of its own. */
+export async function startCopy(ofDataDir: string, settings: Record<string, string> = {}): Promise<Product> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "tenantpilot-e2e-"));
+  // Node's own copying keeps no owner, and the database insists on its own.
+  await promisify(execFile)("cp", ["-a", `${ofDataDir}/.`, dataDir]);
+  // Two copies that start at once would both find the ports of the first free.
+  await rm(path.join(dataDir, "ports.json"));
+  return startProduct(dataDir, settings);
+}
+
 /** Our own settings, those of the tests that start us, stay out of the product. */
 function withoutOurs(): NodeJS.ProcessEnv {
-  const own = /^(DATABASE_URL|AUTH_SECRET|APP_URL|PORT|STORAGE|NODE_ENV|TENANTPILOT_|INNGEST_|NEXT|VITEST|PLAYWRIGHT_)/;
+  const own =
+    /^(DATABASE_|AZURE_AD_|SMTP_|AUTH_SECRET|APP_URL|PORT|STORAGE|NODE_ENV|TENANTPILOT_|INNGEST_|NEXT|VITEST|PLAYWRIGHT_)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))) as NodeJS.ProcessEnv;
 }
 

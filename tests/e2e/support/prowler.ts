@@ -1,3 +1,6 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "@playwright/test";
 /** A Prowler OCSF file as the tool writes it, of as many failing checks as wanted, for a tenant of ours. */
 export function prowlerFile(rows: number, at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000);
@@ -53,4 +56,17 @@ export function prowlerFile(rows: number, at: Date): string {
     type_name: "Detection Finding: Create",
   }));
   return JSON.stringify(records);
+}
+
+/** Gives Tailspin three findings that no pack holds yet: the next one is new. `folder` is where the file may lie. */
+export async function importFresh(
+  tenantpilot: (args: string[]) => Promise<{ exitCode: number; stderr: string }>,
+  folder: string,
+): Promise<void> {
+  // A pack that is still being made would take in what is imported now, and hold the new content itself.
+  await tenantpilot(["generate", "--tenant", "tailspin", "--wait"]);
+  const file = path.join(folder, `fresh-${Date.now()}.ocsf.json`);
+  await writeFile(file, prowlerFile(3, new Date()));
+  const done = await tenantpilot(["import", "--tenant", "tailspin", file]);
+  expect(done.exitCode, done.stderr).toBe(0);
 }

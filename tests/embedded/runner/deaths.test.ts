@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { getRun } from "@/lib/embedded/runner/runs";
-import { env } from "@/lib/env";
 import { freePort } from "../../setup/cluster";
+import { ownerUrl } from "../../support/owner";
+import { endChild, startRunnerChild } from "./child-runner";
 import { type ProbeApp, startProbeApp } from "./probe-app";
 import { ended, keys, quiet, registered, runIdsOf, runnerOptions, send, until } from "./setup-runner";
 
@@ -17,7 +17,7 @@ const children = new Set<ChildProcess>();
 beforeEach(async () => {
   port = await freePort();
   app = await startProbeApp(`http://127.0.0.1:${port}`, keys());
-  pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: 4 });
+  pool = new pg.Pool({ connectionString: ownerUrl(), max: 4 });
 });
 afterEach(async () => {
   await Promise.all([...children].map((child) => kill(child)));
@@ -26,35 +26,26 @@ afterEach(async () => {
 });
 
 async function startChild(onPort = port): Promise<ChildProcess> {
-  const options = JSON.stringify(runnerOptions(app.url, onPort));
-  const child = spawn(process.execPath, ["--import", "tsx", "tests/embedded/runner/runner-child.ts", options], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = await startRunnerChild(runnerOptions(app.url, onPort));
   children.add(child);
-  await Promise.race([
-    once(child.stdout ?? child, "data"),
-    once(child, "exit").then(() => {
-      throw new Error("the runner did not start");
-    }),
-  ]);
   return child;
 }
 
-async function kill(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+async function kill(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
   children.delete(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, "exit");
+  await endChild(child, signal);
 }
 
 const chains = (count: number, data: object) => Array.from({ length: count }, () => ({ name: "probe/chain", data }));
 
+const rounds = 8;
+
 describe("runners that die", () => {
-  it("a runner killed at 20 random moments loses nothing: every run ends right, its steps stored once", async () => {
+  it("a runner killed at 8 random moments loses nothing: every run ends right, its steps stored once", async () => {
     let child = await startChild();
     await registered(`http://127.0.0.1:${port}`);
     let sent = 0;
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const answer = await send(`http://127.0.0.1:${port}`, chains(3, { steps: 6, ms: 15 }));
       expect(answer.status).toBe(200);
       sent += 3;
@@ -76,7 +67,7 @@ describe("runners that die", () => {
       expect(app.calls.filter((call) => call.body.ctx.run_id === id && call.body.ctx.attempt > 0)).toEqual([]);
     }
     const again = app.seen.done.length - sent * 6;
-    expect(again).toBeLessThan(20 * 8);
+    expect(again).toBeLessThan(rounds * 8);
   }, 180_000);
 
   it("another runner goes on with what a killed one had in hand, within seconds", async () => {

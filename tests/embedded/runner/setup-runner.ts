@@ -4,6 +4,7 @@ import { type DurableRunDetail, getRun, listRuns } from "@/lib/embedded/runner/r
 import { type Runner, type RunnerOptions, startRunner } from "@/lib/embedded/runner/start-runner";
 import { env } from "@/lib/env";
 import { freePort } from "../../setup/cluster";
+import { ownerUrl } from "../../support/owner";
 import { type ProbeApp, startProbeApp } from "./probe-app";
 
 /** Keys of the tests, from the test environment. */
@@ -12,7 +13,7 @@ export const keys = () => ({ event: env().INNGEST_EVENT_KEY, signing: env().INNG
 /** Options for a runner on the test database. Retries without retry-after come after 50 ms. */
 export function runnerOptions(appUrl: string, port: number): RunnerOptions {
   return {
-    databaseUrl: env().DATABASE_URL,
+    databaseUrl: ownerUrl(),
     appUrl,
     port,
     eventKey: keys().event,
@@ -35,7 +36,7 @@ export async function setStage(): Promise<Stage> {
   const port = await freePort();
   const app = await startProbeApp(`http://127.0.0.1:${port}`, keys());
   const runner = await startRunner(runnerOptions(app.url, port));
-  const pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: 4 });
+  const pool = new pg.Pool({ connectionString: ownerUrl(), max: 4 });
   pool.on("error", () => {});
   await registered(runner.url);
   const close = async () => {

@@ -8,8 +8,8 @@ import { pruneRuns } from "@/lib/embedded/runner/prune";
 import { getRun, listRuns } from "@/lib/embedded/runner/runs";
 import { hashedSigningKey, signBody } from "@/lib/embedded/runner/signature";
 import { type Runner, startRunner } from "@/lib/embedded/runner/start-runner";
-import { env } from "@/lib/env";
 import { freePort } from "../../setup/cluster";
+import { ownerUrl } from "../../support/owner";
 import { type ProbeApp, startProbeApp } from "./probe-app";
 import { ended, keys, quiet, registered, runIdsOf, runnerOptions, send, until } from "./setup-runner";
 
@@ -20,7 +20,7 @@ let open: (ProbeApp | Runner)[];
 
 beforeEach(async () => {
   [port, appPort] = [await freePort(), await freePort()];
-  pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: 2 });
+  pool = new pg.Pool({ connectionString: ownerUrl(), max: 2 });
   await pool.query("TRUNCATE durable.functions, durable.events, durable.cron_slots, durable.starts CASCADE");
   open = [];
 });
@@ -127,7 +127,7 @@ it("with another signing key than the app's no function is registered and no ste
 it("a port that is taken and a database without our schema are said in words", async () => {
   await runner();
   await expect(startRunner(runnerOptions("http://127.0.0.1:9", port))).rejects.toMatchObject({ code: "EADDRINUSE" });
-  const bare = env().DATABASE_URL.replace(/[^/]+$/, "postgres");
+  const bare = ownerUrl().replace(/[^/]+$/, "postgres");
   await expect(startRunner({ ...runnerOptions("http://127.0.0.1:9", 0), databaseUrl: bare })).rejects.toThrow(
     "Apply the migrations first",
   );
@@ -143,10 +143,13 @@ it("runs that ended long ago are pruned with their events, those of schedules af
     { name: "probe/dup" },
     { name: "probe/nobody-listens" },
   ]);
+  // So near that the running runner takes it for another clock's, and fires nothing itself meanwhile.
+  const soon = (minutes: number) => new Date(Math.ceil(Date.now() / 60_000 + minutes) * 60_000);
   await pool.query(
-    "INSERT INTO durable.cron_slots VALUES ('probe-tick', '* * * * *', '2098-01-01') ON CONFLICT (function_id, cron) DO UPDATE SET slot = excluded.slot",
+    "INSERT INTO durable.cron_slots VALUES ('probe-tick', '* * * * *', $1) ON CONFLICT (function_id, cron) DO UPDATE SET slot = excluded.slot",
+    [soon(1)],
   );
-  await fireCrons(pool, new Date("2099-01-01T00:00:30Z"));
+  await fireCrons(pool, new Date(soon(2).getTime() + 30_000));
   await until(async () => (await runIdsOf(pool, "tick")).length > 0);
   await quiet(pool);
   await send(url, { name: "probe/slow", data: { ms: 1500 } });

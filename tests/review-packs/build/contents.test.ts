@@ -8,16 +8,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
+import { manifestSchema } from "@/lib/review-packs/build/manifest-format";
+import { changesSchema } from "@/lib/review-packs/build/sections/changes";
 import { coverageSchema } from "@/lib/review-packs/build/sections/coverage";
 import { findingsSchema } from "@/lib/review-packs/build/sections/findings";
+import { findingsOcsfSchema } from "@/lib/review-packs/build/sections/findings-ocsf";
 import { hardeningSchema } from "@/lib/review-packs/build/sections/hardening";
-import { manifestSchema } from "@/lib/review-packs/build/sections/manifest";
 import { metadataSchema } from "@/lib/review-packs/build/sections/metadata";
 import { reportSchema } from "@/lib/review-packs/build/sections/reports";
 import { summarySchema } from "@/lib/review-packs/build/sections/summary";
 import { verifyPack } from "@/lib/review-packs/build/verify";
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { buildFinding, buildOperationRun, buildReport, buildTenant } from "../../factories";
+import { readEntries } from "../../support/forged-pack";
 import { buildClaim, makePack } from "./pack-claim";
 
 const run = promisify(execFile);
@@ -105,13 +108,18 @@ describe("foreign tools read a pack", () => {
     expect(JSON.parse(names)).toEqual([
       "README.txt",
       "SHA256SUMS",
+      "changes.json",
       "coverage.json",
       "findings.csv",
       "findings.json",
+      "findings.ocsf.json",
       "hardening.json",
       "manifest.json",
+      "manifest.sig",
       "metadata.json",
       "operations.csv",
+      "report.html",
+      "report.pdf",
       "reports/assessment.prowler.json",
       "reports/entra_admin_roles.json",
       "summary.json",
@@ -125,7 +133,7 @@ describe("foreign tools read a pack", () => {
         .trim()
         .split("\n")
         .map((line) => line.replace(/: OK$/, "")),
-    ).toHaveLength(11);
+    ).toHaveLength((await readEntries(zip)).size - 1);
     expect(stdout).not.toContain("FAILED");
   });
 
@@ -138,8 +146,10 @@ describe("the entries are what their schemas say, in canonical JSON", () => {
   it.each([
     ["summary.json", summarySchema],
     ["metadata.json", metadataSchema],
+    ["changes.json", changesSchema],
     ["coverage.json", coverageSchema],
     ["findings.json", findingsSchema],
+    ["findings.ocsf.json", findingsOcsfSchema],
     ["hardening.json", hardeningSchema],
     ["manifest.json", manifestSchema],
     ["reports/entra_admin_roles.json", reportSchema],
@@ -182,6 +192,28 @@ describe("the entries are what their schemas say, in canonical JSON", () => {
     expect(await entry("operations.csv")).toContain(`"'=cmd|`);
   });
 
+  it("findings.ocsf.json says all that findings.json says", async () => {
+    const again = (await json("findings.ocsf.json", findingsOcsfSchema)).map(({ finding_info: info, ...record }) => ({
+      check_id: info.analytic.uid,
+      compliance: record.unmapped.compliance,
+      evidence: record.unmapped.evidence,
+      fingerprint: info.uid,
+      first_seen_at: new Date(info.first_seen_time).toISOString(),
+      id: record.unmapped.id,
+      last_seen_at: new Date(info.last_seen_time).toISOString(),
+      remediation: record.remediation.desc,
+      resource_id: record.resources[0].uid,
+      resource_name: record.resources[0].name,
+      resource_type: record.resources[0].type,
+      scope: record.unmapped.scope,
+      severity: record.severity.toLowerCase(),
+      source: info.data_sources[0],
+      status: { New: "open", Suppressed: "accepted", Resolved: "resolved" }[record.status],
+      title: info.title,
+    }));
+    expect(again).toEqual(await json("findings.json", findingsSchema));
+  });
+
   it("the newest report of each type is in it as it was stored", async () => {
     expect(await entry("reports/entra_admin_roles.json")).toBe('{"value":[{"principal":"role holder 1"}]}');
   });
@@ -211,8 +243,8 @@ describe("coverage is honest", () => {
   it("the README says so first, and a tenant's name cannot add lines to it", async () => {
     const text = await entry("README.txt");
     expect(text.split("\n")[0]).toBe("Review pack of Contoso\ufffdInjected");
-    expect(text).toContain("- Permissions granted to applications: not collected.");
-    expect(text).toContain("- Findings of maester: stale, 40 days old.");
+    expect(text).toContain("- Permission posture: not collected.");
+    expect(text).toContain("- Findings of Maester: stale, 40 days old, where 30 are allowed.");
     expect(text.indexOf("What to know first")).toBeLessThan(text.indexOf("What is in it"));
     expect(text).toContain("sha256sum -c SHA256SUMS");
   });
@@ -223,11 +255,14 @@ describe("coverage is honest", () => {
     expect(collected.entries.map(({ path, rows }) => [path, rows])).toEqual([
       ["findings.csv", 0],
       ["findings.json", 0],
+      ["findings.ocsf.json", 0],
       ["hardening.json", 1],
+      ["changes.json", 0],
     ]);
     const out = await mkdtemp(path.join(tmpdir(), "pack-"));
     await run("unzip", ["-q", path.join(env().TENANTPILOT_DATA_DIR, "storage", "exports", empty.filePath), "-d", out]);
     expect(await readFile(path.join(out, "findings.json"), "utf8")).toBe("[]");
+    expect(await readFile(path.join(out, "findings.ocsf.json"), "utf8")).toBe("[]");
     expect((await readFile(path.join(out, "findings.csv"), "utf8")).split("\n")).toHaveLength(2);
     const { sources } = coverageSchema.parse(JSON.parse(await readFile(path.join(out, "coverage.json"), "utf8")));
     expect(Object.fromEntries(sources.map(({ source, state }) => [source, state]))).toEqual({

@@ -18,7 +18,6 @@ export async function buildClaim(overrides: Partial<PackClaim> & { tenant?: Tena
     tenant: overrides.tenant ?? (await buildTenant()),
     options: { includePii: true, includeOperations: true },
     requestedFingerprint: sha256("requested"),
-    previousFingerprint: null,
     workspaceName: "Example workspace",
     filePath: `packs/${token}.zip`,
     staging: `staging/${token}`,

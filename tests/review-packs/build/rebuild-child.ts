@@ -6,24 +6,30 @@ import { renderPack } from "@/lib/review-packs/build/render";
 import { exportsDisk } from "@/lib/storage/disk";
 import { buildClaim, quiet } from "./pack-claim";
 
-// In a process with a time zone and a locale of its own: collects a tenant anew, and renders and assembles a snapshot that
-// was collected before. Prints the hashes. usage: rebuild-child.ts TENANT_ID PATH_OF_COLLECTED_JSON
+// In a process with a locale of its own, in one time zone after the other: collects a tenant anew, and renders and assembles
+// a snapshot that was collected before. Prints the hashes. usage: rebuild-child.ts TENANT_ID PATH_OF_COLLECTED_JSON ZONE...
 
-const [tenantId = "", collectedPath = ""] = process.argv.slice(2);
+const [tenantId = "", collectedPath = "", ...zones] = process.argv.slice(2);
 const tenant = await inSystem((tx) => tx.tenant.findUniqueOrThrow({ where: { id: BigInt(tenantId) } }));
-const claim = await buildClaim({ tenant });
-const anew = await collectPack(claim, quiet);
-
-const stored = await exportsDisk().open(collectedPath);
-const snapshot = collectedSchema.parse(JSON.parse(await new Response(stored.stream()).text())) as Collected;
-await renderPack(claim, snapshot);
-const { sha256 } = await assemblePack(claim, snapshot);
+const rebuilt = [];
+for (const zone of zones) {
+  process.env.TZ = zone;
+  rebuilt.push(await rebuild());
+}
 await closeDatabase();
-console.log(
-  JSON.stringify({
+console.log(JSON.stringify(rebuilt));
+
+async function rebuild() {
+  const claim = await buildClaim({ tenant });
+  const anew = await collectPack(claim, quiet);
+  const stored = await exportsDisk().open(collectedPath);
+  const snapshot = collectedSchema.parse(JSON.parse(await new Response(stored.stream()).text())) as Collected;
+  await renderPack(claim, snapshot);
+  const { sha256 } = await assemblePack(claim, snapshot);
+  return {
     zone: new Date(0).getTimezoneOffset(),
     locale: Intl.DateTimeFormat().resolvedOptions().locale,
     entries: anew.entries,
     sha256,
-  }),
-);
+  };
+}

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, readdirSync, readlinkSync, realpathSync, type WriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm, statfs, unlink, writeFile } from "node:fs/promises";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { isAlive } from "@/lib/embedded/process-identity";
 import { findRuntime } from "@/lib/embedded/runtime";
 import { env, setEnvironment } from "@/lib/env";
 import { mountSmallDisk } from "../storage/small-disk";
+import { environmentWithoutOurs, fill, type Product, processesIn, signal, unfill } from "./product";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const startLimitMs = 180_000;
@@ -22,7 +23,9 @@ const diskSize = "256m";
  * it: its processes killed or held, its database stopped, its disk filled. Steps are tried again after one second and a
  * lease lasts twenty, so that a round takes seconds; everything else is as it is for people.
  */
-export class Victim {
+export class WholeProduct implements Product {
+  readonly copies = 1;
+  readonly pace = 1;
   #supervisor: ChildProcess | undefined;
   #words = "";
   #unmount: (() => Promise<void>) | null = null;
@@ -38,10 +41,10 @@ export class Victim {
   ) {}
 
   /** Makes the data folder, with its exports on a small disk where mounting is permitted, and starts the product without demo data. */
-  static async start(logFile: string): Promise<Victim> {
+  static async start(logFile: string): Promise<WholeProduct> {
     const dataDir = await mkdtemp(path.join(tmpdir(), "tenantpilot-faults-"));
     await mkdir(path.dirname(logFile), { recursive: true });
-    const victim = new Victim(dataDir, await findFreePort(), createWriteStream(logFile, { flags: "a" }));
+    const victim = new WholeProduct(dataDir, await findFreePort(), createWriteStream(logFile, { flags: "a" }));
     try {
       victim.#unmount = await mountSmallDisk(victim.#storage, diskSize);
       await victim.up();
@@ -52,13 +55,8 @@ export class Victim {
     }
   }
 
-  /** Whether its disk can be filled. */
   get hasSmallDisk(): boolean {
     return this.#unmount !== null;
-  }
-
-  get url(): string {
-    return `http://localhost:${this.port}`;
   }
 
   /** Starts it again if it is down, and points this process at its database. */
@@ -87,35 +85,31 @@ export class Victim {
     setEnvironment({ LOG_LEVEL: "silent", TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "1000000" });
   }
 
-  /** Starts it again when it has ended by itself, as whoever runs it would, and counts that. */
   async upAgain(): Promise<void> {
     if (!this.#isMeantToRun || this.#isRunning()) return;
     this.gaveUp += 1;
     await this.up();
   }
 
-  async signalPart(part: "server" | "runner", signal: NodeJS.Signals): Promise<void> {
+  async signalPart(part: "server" | "runner", _copy: number, name: NodeJS.Signals): Promise<void> {
     const runtime = await findRuntime(this.dataDir);
     const identity = runtime?.children[part];
-    if (identity && isAlive(identity)) send(identity.pid, signal);
+    if (identity && isAlive(identity)) signal(identity.pid, name);
   }
 
-  /** For this long nothing that ends is started again. */
   async unwatched(milliseconds: number, work: () => Promise<void>): Promise<void> {
     const pid = this.#supervisor?.pid;
     if (pid === undefined || !this.#isRunning()) return;
-    send(pid, "SIGSTOP");
+    signal(pid, "SIGSTOP");
     await work();
     await pause(milliseconds);
-    send(pid, "SIGCONT");
+    signal(pid, "SIGCONT");
   }
 
-  /** The postmaster and every process of it. */
-  signalDatabase(signal: NodeJS.Signals): void {
-    for (const pid of this.#databasePids()) send(pid, signal);
+  signalDatabase(name: NodeJS.Signals): void {
+    for (const pid of processesIn(this.#cluster)) signal(pid, name);
   }
 
-  /** pg_ctl stop; the product is to start it again. */
   async stopDatabase(mode: "fast" | "immediate"): Promise<void> {
     await stopCluster({ dir: this.#cluster, port: 0, password: "" }, mode).catch(() => {});
   }
@@ -125,39 +119,30 @@ export class Victim {
     this.#isMeantToRun = false;
     const runtime = await findRuntime(this.dataDir);
     this.#supervisor?.kill("SIGKILL");
-    for (const identity of Object.values(runtime?.children ?? {})) if (isAlive(identity)) send(identity.pid, "SIGKILL");
+    for (const identity of Object.values(runtime?.children ?? {}))
+      if (isAlive(identity)) signal(identity.pid, "SIGKILL");
     this.signalDatabase("SIGKILL");
     await this.#untilGone();
   }
 
-  /** SIGTERM, as a system that shuts down sends it, and the wait for the end. */
   async stopInOrder(): Promise<void> {
     this.#isMeantToRun = false;
     this.#supervisor?.kill("SIGTERM");
     await this.#untilGone();
   }
 
-  async fillDisk(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#storage);
-    const piece = Buffer.alloc(1024 * 1024);
-    for (let index = 0; index <= (bavail * bsize) / piece.length + 1; index++) {
-      const isFull = await writeFile(this.#filler, piece, { flag: "a" }).then(
-        () => false,
-        () => true,
-      );
-      if (isFull) return;
-    }
+  fillDisk(): Promise<void> {
+    return fill(this.#storage);
   }
 
-  async emptyDisk(): Promise<void> {
-    await unlink(this.#filler).catch(() => {});
+  emptyDisk(): Promise<void> {
+    return unfill(this.#storage);
   }
 
-  /** Ends everything and removes the data folder. */
   async end(): Promise<void> {
     await closeDatabase().catch(() => {});
-    await this.signalPart("runner", "SIGCONT");
-    await this.signalPart("server", "SIGCONT");
+    await this.signalPart("runner", 0, "SIGCONT");
+    await this.signalPart("server", 0, "SIGCONT");
     this.signalDatabase("SIGCONT");
     await this.stopInOrder();
     await this.stopDatabase("immediate");
@@ -170,10 +155,6 @@ export class Victim {
     return path.join(this.dataDir, "storage");
   }
 
-  get #filler(): string {
-    return path.join(this.#storage, "filler");
-  }
-
   get #cluster(): string {
     return path.join(this.dataDir, "postgres");
   }
@@ -183,26 +164,14 @@ export class Victim {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  /** Our own settings stay out of the product. */
   #environment(): NodeJS.ProcessEnv {
-    const own =
-      /^(DATABASE_URL|AUTH_SECRET|APP_URL|NEXTAUTH_URL|PORT|STORAGE|LOG_LEVEL|NODE_ENV|TENANTPILOT_|INNGEST_|NEXT|VITEST|PLAYWRIGHT_)/;
-    const given = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
     return {
-      ...(given as NodeJS.ProcessEnv),
+      ...environmentWithoutOurs(),
       TENANTPILOT_DATA_DIR: this.dataDir,
       PORT: String(this.port),
       TENANTPILOT_LEASE_SECONDS: "20",
       TENANTPILOT_RETRY_SECONDS: "1",
     };
-  }
-
-  #databasePids(): number[] {
-    const folder = realpathSync(this.#cluster);
-    return readdirSync("/proc")
-      .filter((name) => /^[0-9]+$/.test(name))
-      .filter((pid) => workingFolderOf(pid) === folder)
-      .map(Number);
   }
 
   async #untilRunning(): Promise<void> {
@@ -220,21 +189,5 @@ export class Victim {
       if (performance.now() > until) this.#supervisor?.kill("SIGKILL");
       await pause(25);
     }
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended already.
-  }
-}
-
-function workingFolderOf(pid: string): string {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return "";
   }
 }
