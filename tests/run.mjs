@@ -151,20 +151,50 @@ function countOf(gate, ok) {
 }
 
 function countVitest(file) {
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
-  return { passed: numPassedTests, failed: numFailedTests };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
+  const failures = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => told(path.relative(root, name), fullName, failureMessages[0])),
+  );
+  return { passed: numPassedTests, failed: numFailedTests, failures };
 }
 
+/** A test that passed at its second try counts as passed, and is named with what its first try said. */
 function countPlaywright(file) {
-  const { stats } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+  const { stats, suites } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
+  const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+  const failures = suites
+    .flatMap(specsOf)
+    .flatMap((spec) =>
+      spec.tests
+        .filter(({ status }) => status === "unexpected" || status === "flaky")
+        .map(({ status, results }) =>
+          told(
+            `${status === "flaky" ? "passed at its second try: " : ""}${spec.file}:${spec.line}`,
+            spec.title,
+            results.find(({ error }) => error)?.error.message,
+          ),
+        ),
+    );
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, flaky: stats.flaky, failures };
+}
+
+/** A failure in a few lines, for whoever sees only the end of the output. */
+function told(where, title, message = "") {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with the control character.
+  const lines = message.replace(/\u001b\[[0-9;]*m/g, "").split("\n");
+  const words = lines.filter((line) => line.trim()).slice(0, 8);
+  return [`${where} › ${title}`, ...words.map((line) => `    ${line.slice(0, 300)}`)].join("\n");
 }
 
 /** Gates and tests together; a gate counts for itself beside its tests. */
 function report(all) {
   console.log("");
+  for (const failure of all.flatMap(({ tests }) => tests?.failures ?? [])) console.log(`${failure}\n`);
   for (const { name, ok, seconds, tests } of all) {
-    const counts = tests ? `  ${tests.passed} passed, ${tests.failed} failed` : "";
+    const again = tests?.flaky ? `, ${tests.flaky} of them at the second try` : "";
+    const counts = tests ? `  ${tests.passed} passed, ${tests.failed} failed${again}` : "";
     console.log(`${ok ? "ok    " : "FAILED"}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(7)} s${counts}`);
   }
   const sum = (pick) => all.reduce((total, result) => total + pick(result), 0);

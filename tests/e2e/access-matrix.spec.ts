@@ -68,7 +68,6 @@ test("the table names every page, route and action of the build, and none beside
 });
 
 test("each visitor gets from each page and route what the table says", async ({ product, tenantpilot }) => {
-  test.setTimeout(180_000);
   const baseURL = product.url;
   const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
   const link = new URL(JSON.parse((await tenantpilot(["link", pack.id, "--json"])).stdout).url);
@@ -99,7 +98,6 @@ test("each visitor gets from each page and route what the table says", async ({ 
 
 test("each visitor gets from each action what the table says, whatever page it stands on", async ({ product }) => {
   const baseURL = product.url;
-  test.setTimeout(180_000);
   const built = builtActions();
   const differing: string[] = [];
   for (const [name, access] of Object.entries(actions)) {

@@ -12,7 +12,6 @@ let database: pg.Client;
 const oid = randomUUID();
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
   oidc = await startOidcServer();
   product = await startCopy(process.env.E2E_DEMO_DATA ?? "", settingsFor(oidc));
   const { stdout } = await runTenantpilot(product.dataDir, ["status", "--json"]);

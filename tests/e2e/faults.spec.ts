@@ -44,15 +44,15 @@ test("while the database is gone every page says so in words, and all is well by
     const link = await fetch(`${baseURL}/d/AAAAAAAAAAAAAAAAAAAAAA?e=1&s=x`);
     expect(await link.text()).not.toMatch(insides);
   });
-  await expect(async () => expect((await fetch(`${baseURL}/readyz`)).status).toBe(200)).toPass({ timeout: 30_000 });
+  await expect(async () => expect((await fetch(`${baseURL}/readyz`)).status).toBe(200)).toPass({ timeout: 90_000 });
   await page.goto("/tenants/contoso/review-packs");
   await expect(page.getByRole("heading", { level: 1 })).toContainText(/review packs/i);
 });
 
 test("a few rounds of faults lose, double and corrupt nothing (npm run faults runs as many as wanted)", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const args = ["--import", "tsx", "tests/faults/run.ts", "--seed", "11", "--rounds", "5"];
-  const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 220_000 }).catch((error) => {
+  const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 450_000 }).catch((error) => {
     throw new Error(`${error.stdout}\n${error.stderr}`);
   });
   expect(stdout).toMatch(/\| \*\*all\*\* \| 5 \| \d+ \| \d+ \| \d+ \| 0 \| 0 \| 0 \|/);

@@ -119,7 +119,7 @@ test("with scripts five seconds late, a choice and a press before them are neith
   });
   await page.getByRole("button", { name: "Preview import" }).click();
   await page.waitForURL(/\/import\/preview\/\d+/, { waitUntil: "commit" });
-  await importButton(page).click({ timeout: 30_000 });
+  await importButton(page).click({ timeout: 60_000 });
   await untilImported(page);
   await page.goto("/tenants/fabrikam/import", { waitUntil: "commit" });
   await expect(page.getByRole("link", { name: file.name })).toHaveCount(1);
@@ -164,9 +164,9 @@ test.describe("with scripts off", () => {
     await page.getByRole("button", { name: "Preview import" }).click();
     await expect(page).toHaveURL(/\/import\/preview\/\d+/);
     // The page reads itself again until the files have been read.
-    await expect(importButton(page)).toBeVisible({ timeout: 30_000 });
+    await expect(importButton(page)).toBeVisible({ timeout: 60_000 });
     await page.getByRole("button", { name: "Leave out controls-off.csv" }).click();
-    await expect(importButton(page)).toBeVisible({ timeout: 30_000 });
+    await expect(importButton(page)).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText("controls-off.csv")).toHaveCount(0);
     await importButton(page).click();
     await untilImported(page);

@@ -13,7 +13,6 @@ test("no page loads more than 150 kB of script at first, compressed", async ({
   signIn,
   tenantpilot,
 }) => {
-  test.setTimeout(120_000);
   // A pack after another, so that it has changes to show.
   await importFresh(tenantpilot, dataDir);
   const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "tailspin", "--wait", "--json"])).stdout);

@@ -130,7 +130,6 @@ test("after a restart of the server badge, progress and bell move again, without
   dataDir,
   baseURL,
 }) => {
-  test.setTimeout(120_000);
   await importFresh(tenantpilot, dataDir);
   await signIn(page, "manager@demo.example");
   await page.goto("/tenants/tailspin/review-packs");
@@ -146,8 +145,8 @@ test("after a restart of the server badge, progress and bell move again, without
       .getByRole("main")
       .locator("tr", { hasText: `#${pack.id}` })
       .locator("[data-status]"),
-  ).toHaveAttribute("data-status", "ready", { timeout: 40_000 });
-  await expect.poll(() => unreadOf(page), { timeout: 40_000 }).toBeGreaterThan(before);
+  ).toHaveAttribute("data-status", "ready", { timeout: 90_000 });
+  await expect.poll(() => unreadOf(page), { timeout: 90_000 }).toBeGreaterThan(before);
   expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
 });
 

@@ -39,7 +39,7 @@ test("a run shows its steps; Replay of a ready pack reads its file again, withou
   await expect(page.getByRole("dialog")).toContainText("compared with what was published");
   await page.getByRole("dialog").getByRole("button", { name: "Replay" }).dblclick();
   await expect(page.getByRole("status").filter({ hasText: "The file is being read again" })).toBeVisible();
-  await expect(step(page, "Read the file again").locator('[data-status="done"]')).toBeVisible({ timeout: 30_000 });
+  await expect(step(page, "Read the file again").locator('[data-status="done"]')).toBeVisible({ timeout: 60_000 });
 });
 
 test("what is queued is cancelled after a question, pressed twice too, and the list narrows to it", async ({

@@ -201,7 +201,6 @@ for (const [theme, width] of [
     });
 
     test("no page has a fault that axe, the console or the network tells of", async ({ page, signIn, tenantpilot }) => {
-      test.setTimeout(180_000);
       const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
       const signInFaults = await lookAt(page, "/sign-in", /Sign in/, "all");
       expect(signInFaults).toEqual([]);
@@ -223,7 +222,6 @@ test("the other pages have no fault either, and no page of the build is left out
   tenantpilot,
   dataDir,
 }) => {
-  test.setTimeout(180_000);
   expect(unvisited([...pages, ...managerPages, ...otherPages].map(([path]) => path))).toEqual([]);
   // A pack after another, so that there are changes to show.
   await importFresh(tenantpilot, dataDir);
@@ -248,7 +246,6 @@ for (const role of ["manager", "operator", "readonly"]) {
     signIn,
     tenantpilot,
   }) => {
-    test.setTimeout(120_000);
     const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
     await signIn(page, "owner@demo.example");
     const places = { PACK: pack.id, ...(await importPlaces(page)) };

@@ -5,7 +5,6 @@ import { startCopy, startProduct } from "./support/product";
 import { expect, test } from "./support/test";
 
 test("after a kill -9 of every process the next start recovers, keeps everything and says so", async () => {
-  test.setTimeout(120_000);
   const first = await startCopy(process.env.E2E_DEMO_DATA ?? "");
   const secrets = await readFile(path.join(first.dataDir, "secrets.json"), "utf8");
   const { supervisor, children } = JSON.parse(await readFile(path.join(first.dataDir, "runtime.json"), "utf8"));

@@ -36,7 +36,6 @@ test("an auditor without an account opens the link, checks the pack's facts, fet
   signIn,
   tenantpilot,
 }) => {
-  test.setTimeout(120_000);
   const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
   await signIn(page, "manager@demo.example");
   await page.goto(`/tenants/contoso/review-packs/${pack.id}`);
@@ -83,7 +82,6 @@ test("an auditor without an account opens the link, checks the pack's facts, fet
 });
 
 test("all of it works with scripts off", async ({ browser, baseURL, signIn, tenantpilot }) => {
-  test.setTimeout(120_000);
   const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
   const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), javaScriptEnabled: false });
   const page = await context.newPage();

@@ -10,6 +10,12 @@ const program = path.join(root, "bin/tenantpilot.mjs");
 const startLimitMs = 180_000;
 const stopLimitMs = 40_000;
 
+/** Tests press faster than people. That the limits hold is tested where time can be set (tests/review-packs, tests/download-links). */
+const limits = {
+  TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "600",
+  TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE: "600",
+};
+
 /** The real product, started for the tests on a temporary data folder and a free port. */
 export interface Product {
   url: string;
@@ -47,7 +53,7 @@ export function runTenantpilot(dataDir: string, args: string[]): Promise<Command
 /** Starts the product as `npm start` does, on a new data folder unless one is given. Its words are in tests/.output/product.log. */
 export async function startProduct(givenDataDir?: string, settings: Record<string, string> = {}): Promise<Product> {
   const dataDir = givenDataDir ?? (await mkdtemp(path.join(tmpdir(), "tenantpilot-e2e-")));
-  const env = { ...withoutOurs(), TENANTPILOT_DATA_DIR: dataDir, PORT: "0", ...settings };
+  const env = { ...withoutOurs(), ...limits, TENANTPILOT_DATA_DIR: dataDir, PORT: "0", ...settings };
   const child = spawn(process.execPath, [program, "start"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   const log = createWriteStream(path.join(root, "tests/.output/product.log"), { flags: "a" });
   child.stdout.pipe(log, { end: false });
