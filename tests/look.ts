@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     print: { type: "boolean", default: false },
   },
 });
+// A pack that is photographed while it is made has nobody who works on it: its lease has to last as long as the pictures take.
+const longLease = { TENANTPILOT_LEASE_SECONDS: "86400" };
 const forDocs = ["overview", "review-packs", "review-pack", "generate"];
 const root = path.resolve(import.meta.dirname, "..");
 const folder = path.join(root, values.docs ? "docs/screenshots" : "tests/.output/look");
@@ -32,7 +34,7 @@ const wanted = Object.entries(scenes).filter(([name]) =>
 );
 
 await mkdir(folder, { recursive: true });
-const product = values.at ? await productAt(values.at) : await startProduct();
+const product = values.at ? await productAt(values.at) : await startProduct(undefined, longLease);
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -63,7 +65,7 @@ async function lookThrough(browser: Browser, stage: Stage, theme: string, width:
     if (values.print) await page.emulateMedia({ media: "print" });
     for (const [name, scene] of wanted) {
       if ((scene.reader ?? "owner") !== reader || !fits(scene, width)) continue;
-      await page.goto(scene.path.replace(/[A-Z]+$|[A-Z]{4,}/, (place) => stage.places[place] ?? place));
+      await page.goto(scene.path.replace(/[A-Z]{4,}/g, (place) => stage.places[place] ?? place));
       await page.waitForTimeout(200);
       await scene
         .act?.(page, stage.packFile)

@@ -46,7 +46,8 @@ const otherPages: [string, RegExp][] = [
   ["/tenants/tailspin/review-packs/LATER/changes", /What changed/],
   ["/tenants/contoso/review-packs/PACK/hold", /hold/i],
   ["/tenants/contoso/review-packs/PACK/lift", /hold/i],
-  ["/settings/api-tokens/revoke?token=TOKEN", /./],
+  ["/tenants/contoso/review-packs/PACK/share/revoke?link=LINK", /Revoke/],
+  ["/settings/api-tokens/revoke?token=TOKEN", /Revoke scanner/],
   ["/settings/members", /Members/],
   ["/settings/members/add", /Add a member/],
   ["/settings/members/remove?user=MEMBER", /Remove/],
@@ -59,14 +60,10 @@ const otherPages: [string, RegExp][] = [
   ["/settings/signing-keys", /Signing keys/],
   ["/verify", /Verify a pack/],
   ["/docs/api", /HTTP API/],
+  ["/s/SHARED", /Review pack/],
 ];
-/** What needs a fleet run, a schedule, a token or a share link: their own tests come by. */
-const visitedElsewhere = [
-  "/fleet/[id]",
-  "/settings/schedules/delete",
-  "/settings/api-tokens/revoke",
-  "/tenants/[slug]/review-packs/[id]/share/revoke",
-];
+/** What needs a fleet run or a schedule: their own tests come by. */
+const visitedElsewhere = ["/fleet/[id]", "/settings/schedules/delete"];
 
 /** The pages of the build that none of these paths is. */
 function unvisited(paths: string[]): string[] {
@@ -104,7 +101,7 @@ async function otherPlaces(page: Page): Promise<Record<string, string>> {
 const lastPart = async (link: Locator) => (await link.getAttribute("href"))?.split("/").at(-1) ?? "";
 
 const placed = (path: string, places: Record<string, string>) =>
-  path.replace(/PACK|LATER|PREVIEW|IMPORT|FINDING|RUN|MEMBER|TOKEN/, (name) => places[name] ?? name);
+  path.replace(/[A-Z]{3,}/g, (name) => places[name] ?? name);
 
 /** What a page must not do: speak in the console, fail a request, shift its layout, have no title, or keep somebody out. */
 async function lookAt(page: Page, path: string, heading: RegExp, rules: Rules): Promise<string[]> {
@@ -229,8 +226,11 @@ test("the other pages have no fault either, and no page of the build is left out
   const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
   const made = ["token", "create", "--workspace", "demo", "--as", "owner@demo.example", "--name", "scanner"];
   const { apiToken } = JSON.parse((await tenantpilot([...made, "--can", "import.manage", "--json"])).stdout);
+  const shared = ["share", pack.id, "--for", "Yearly review", "--as", "owner@demo.example", "--json"];
+  const link = JSON.parse((await tenantpilot(shared)).stdout);
   await signIn(page, "owner@demo.example");
-  const own = { PACK: pack.id, LATER: later.pack.id, RUN: pack.operationRunId, TOKEN: apiToken.id };
+  const handedOut = { TOKEN: apiToken.id, LINK: link.id, SHARED: link.url.split("/").at(-1) };
+  const own = { PACK: pack.id, LATER: later.pack.id, RUN: pack.operationRunId, ...handedOut };
   const places = { ...own, ...(await otherPlaces(page)) };
   const found: Record<string, string[]> = {};
   for (const [path, heading] of otherPages) {

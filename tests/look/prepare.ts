@@ -32,7 +32,11 @@ export async function prepareStage(product: Product, page: Page): Promise<Stage>
   await signIn(page, readers.owner);
   const imported = await importFile(page);
   const places = { PACK: await packOf("contoso"), ...imported, ...(await findPlaces(page)) };
-  Object.assign(places, await photographedStates(product.dataDir));
+  Object.assign(
+    places,
+    await photographedStates(product.dataDir),
+    await handOut(product.dataDir, places.PACK, command),
+  );
   const packFile = path.join(product.dataDir, "look.zip");
   await command("download", places.PACK, "--output", packFile, "--as", "owner@demo.example");
   const stage = { places, readers, packFile };
@@ -86,6 +90,35 @@ async function importFile(page: Page): Promise<Record<string, string>> {
   return { PREVIEW: preview };
 }
 
+/** Share links, one of them with a passphrase, and an API token. */
+async function handOut(dataDir: string, packId: string, command: (...args: string[]) => Promise<HandedOut>) {
+  const as = ["--as", "owner@demo.example"];
+  const passphraseFile = path.join(dataDir, "look-passphrase");
+  await writeFile(passphraseFile, "a passphrase for the pictures\n");
+  const shared = await command("share", packId, "--for", "Yearly review", "--days", "30", ...as);
+  const guarded = await command(
+    "share",
+    packId,
+    "--for",
+    "Insurer",
+    "--uses",
+    "3",
+    "--passphrase-file",
+    passphraseFile,
+    ...as,
+  );
+  const made = ["token", "create", "--workspace", "demo", "--name", "Nightly scan", "--can", "import.manage"];
+  const { apiToken } = await command(...made, ...as);
+  const token = ({ url }: HandedOut) => url.split("/").at(-1) ?? "";
+  return { SHARED: token(shared), GUARDED: token(guarded), LINK: shared.id, TOKEN: apiToken.id };
+}
+
+interface HandedOut {
+  id: string;
+  url: string;
+  apiToken: { id: string };
+}
+
 /** The first of each thing that has a page, and a run over the fleet. */
 async function findPlaces(page: Page): Promise<Record<string, string>> {
   const firstOf = async (address: string, prefix: string) => {
@@ -100,12 +133,15 @@ async function findPlaces(page: Page): Promise<Record<string, string>> {
     OPERATION: await firstOf(`${in_}/operations`, `${in_}/operations/`),
     ASSESSMENT: await firstOf(`${in_}/reports`, `${in_}/reports/assessment`),
   };
+  await page.goto("/settings/members");
+  const remove = await page.getByRole("link", { name: /^Remove Demo readonly/i }).getAttribute("href");
+  const member = new URLSearchParams(remove?.replace(/^.*\?/, "")).get("user") ?? "";
   await page.goto("/");
   await page.getByLabel("Choose Contoso").check();
   await page.getByLabel("Choose Fabrikam").check();
   await page.getByRole("button", { name: "Generate review packs" }).click();
   await page.waitForURL(/\/fleet\/\d+$/);
-  return { ...places, FLEET: page.url().split("/").at(-1) ?? "" };
+  return { ...places, MEMBER: member, FLEET: page.url().split("/").at(-1) ?? "" };
 }
 
 /** Packs of Fabrikam in states that pass too quickly, or come too seldom, to wait for. */

@@ -44,6 +44,19 @@ export const scenes: Record<string, Scene> = {
   },
   "verify-unknown": { path: `/verify?sha256=${"0".repeat(64)}`, reader: "nobody" },
 
+  "shared-pack": { path: "/s/SHARED", reader: "nobody" },
+  "shared-pack-asks": { path: "/s/GUARDED", reader: "nobody" },
+  "shared-pack-wrong": {
+    path: "/s/GUARDED",
+    reader: "nobody",
+    async act(page) {
+      await page.getByLabel("Passphrase").fill("not the passphrase");
+      await page.getByRole("button").click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  "shared-pack-none": { path: `/s/${"A".repeat(43)}`, reader: "nobody" },
+
   "api-docs": { path: "/docs/api", reader: "nobody" },
 
   tenants: { path: "/" },
@@ -60,6 +73,7 @@ export const scenes: Record<string, Scene> = {
   "review-pack-hold": { path: `${pack}/hold` },
   "review-pack-expire": { path: `${pack}/expire` },
   "review-pack-share": { path: `${pack}/share` },
+  "review-pack-share-revoke": { path: `${pack}/share/revoke?link=LINK` },
   "review-pack-delete": { path: `${pack}/delete` },
   "review-pack-failed": { path: "/tenants/fabrikam/review-packs/FAILED" },
   "review-pack-generating": { path: "/tenants/fabrikam/review-packs/GENERATING" },
@@ -112,6 +126,8 @@ export const scenes: Record<string, Scene> = {
   schedules: { path: "/settings/schedules" },
   "api-tokens": { path: "/settings/api-tokens" },
   "api-token-create": { path: "/settings/api-tokens/create" },
+  "api-token-revoke": { path: "/settings/api-tokens/revoke?token=TOKEN" },
+  "member-remove": { path: "/settings/members/remove?user=MEMBER" },
   "signing-keys": { path: "/settings/signing-keys" },
   "settings-tenants": { path: "/settings/tenants" },
   "settings-tenant": { path: "/settings/tenants/contoso" },

@@ -16,7 +16,7 @@ const words = new Map([
   ["add", "Add a member"],
   ["api-tokens", "API tokens"],
   ["create", "Make a token"],
-  ["revoke", "Revoke a token"],
+  ["revoke", "Revoke"],
   ["remove", "Remove a member"],
   ["remove-logo", "Remove the logo"],
   ["verify", "Verify a pack"],

@@ -112,7 +112,7 @@ export function probeFunctions(client: Inngest, seen: ProbeEvents) {
     ),
     client.createFunction(
       { id: "two-at-once", retries: 0, concurrency: 2, triggers: on("probe/two") },
-      async ({ step }) => step.run("work", () => busy("two", 80).then(() => 1)),
+      async ({ step }) => step.run("work", () => busy("two", 300).then(() => 1)),
     ),
     client.createFunction(
       { id: "idem", idempotency: "event.data.packId", triggers: on("probe/idem") },
