@@ -12,7 +12,7 @@ export const inngest = new Inngest({
   logger: { debug: logAs("debug"), info: logAs("info"), warn: logAs("warn"), error: logAs("error") },
 });
 
-/** The client says ({ err }, words): the error goes whole into the log, which is where a failed pack sends its reader. */
+/** The client says ({ err }, words): the error goes into the log with its stack, which is where a failed pack sends its reader. */
 function logAs(level: "debug" | "info" | "warn" | "error") {
   return (...said: unknown[]) => {
     const words = said.filter((part) => typeof part === "string").join(" ");

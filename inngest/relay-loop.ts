@@ -15,7 +15,7 @@ export function startRelay(): void {
     try {
       await relayOutbox(sendEvents, new Date());
     } catch (error) {
-      log("relay").warn({ error: error instanceof Error ? error.message : "unknown" }, "the outbox could not be read");
+      log("relay").warn({ err: error }, "the outbox could not be read");
     }
   }, everyMs);
   timer.unref();

@@ -61,7 +61,7 @@ const databaseWords = {
 };
 
 /**
- * An error in the words that a person may read. What is no AppError is a fault of ours: it is logged whole here, and said
+ * An error in the words that a person may read. What is no AppError is a fault of ours: it is logged here, and said
  * without its own words.
  */
 export function asProblem(error: unknown): Problem {

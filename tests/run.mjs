@@ -2,8 +2,9 @@
 // later ones from running, except that nothing is opened in a browser without a build. The build comes early: with it the
 // commands that tests call start from compiled files.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 
 const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "tests/.output");
@@ -32,6 +33,8 @@ const gates = [
     ],
     limitMs: 20 * minutes,
     count: () => countVitest("vitest.json"),
+    env: { TESTS_LOG_LEVEL: "debug" },
+    log: path.join(output, "logs/integration/stderr.log"),
   },
   {
     name: "browser",
@@ -40,6 +43,13 @@ const gates = [
     needs: "build",
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(output, "playwright.json") },
     count: () => countPlaywright("playwright.json"),
+  },
+  // What the products wrote meanwhile: no token, no secret, nobody's name.
+  {
+    name: "logs",
+    args: ["--import", "tsx", path.join(root, "tests/logs/run.ts")],
+    limitMs: 2 * minutes,
+    needs: "build",
   },
 ];
 
@@ -63,14 +73,15 @@ async function pass(gate) {
 }
 
 /** A gate's process and all it started are ended when its time is up, and when we are. */
-function run({ args, limitMs, env = {} }) {
+function run({ args, limitMs, env = {}, log }) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: "inherit",
+      stdio: ["inherit", "inherit", log ? "pipe" : "inherit"],
       detached: true,
       env: { ...process.env, ...env },
     });
+    if (log) keepLog(child.stderr, log);
     const end = (signal) => endGroup(child.pid, signal);
     const forward = (signal) => {
       end(signal);
@@ -82,7 +93,7 @@ function run({ args, limitMs, env = {} }) {
       console.log(`It took more than ${limitMs / minutes} minutes and was ended.`);
       forward("SIGTERM");
     }, limitMs);
-    child.on("close", (code, signal) => {
+    child.on("exit", (code, signal) => {
       clearTimeout(late);
       process.removeListener("SIGINT", forward);
       process.removeListener("SIGTERM", forward);
@@ -90,6 +101,15 @@ function run({ args, limitMs, env = {} }) {
       resolve(code === 0);
     });
   });
+}
+
+/** What the product logs goes into the file, for the gate "logs"; the rest to the terminal. */
+function keepLog(stream, file) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const kept = createWriteStream(file, { flags: "a" });
+  const lines = createInterface({ input: stream });
+  lines.on("line", (line) => (line.startsWith('{"level":') ? kept : process.stderr).write(`${line}\n`));
+  lines.on("close", () => kept.end());
 }
 
 function endGroup(pid, signal) {

@@ -66,7 +66,9 @@ export async function startCluster(
   else if (await findServer(cluster)) return "running";
   const crashed = existsSync(path.join(cluster.dir, "postmaster.pid"));
   if (crashed) await clearDeadServer(cluster);
-  const options = ["-p", String(cluster.port), "-h", "127.0.0.1", "-k", "''", ...flags].join(" ");
+  // Terse: an error's detail would put the row that was refused into the server's log.
+  const settings = ["-c", "log_error_verbosity=terse"];
+  const options = ["-p", String(cluster.port), "-h", "127.0.0.1", "-k", "''", ...settings, ...flags].join(" ");
   const start = () =>
     asOwner(owner, bin.pg_ctl, [
       "start",

@@ -99,7 +99,10 @@ async function deleteFiles(
         await inSystem((tx) => mark(tx, id));
         deleted += 1;
       } catch (error) {
-        log("retention").error({ pack: String(id), error }, "a file could not be deleted; the next prune tries again");
+        log("retention").error(
+          { pack: String(id), err: error },
+          "a file could not be deleted; the next prune tries again",
+        );
       }
     }
     if (batch.length < batchRows) return deleted;

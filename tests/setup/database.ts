@@ -16,7 +16,7 @@ await onCluster(`CREATE DATABASE ${name} TEMPLATE template_tenantpilot`);
 
 setEnvironment({
   NODE_ENV: "test",
-  LOG_LEVEL: "silent",
+  LOG_LEVEL: process.env.TESTS_LOG_LEVEL ?? "silent",
   DATABASE_URL: inject("appUrl").replace(/\/postgres$/, `/${name}`),
   DATABASE_OWNER_URL: adminUrl.replace(/\/postgres$/, `/${name}`),
   TENANTPILOT_DATA_DIR: dataDir,

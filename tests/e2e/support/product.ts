@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { keepLogs, keepOutput, keepValues } from "./kept-logs";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const program = path.join(root, "bin/tenantpilot.mjs");
@@ -50,14 +50,14 @@ export function runTenantpilot(dataDir: string, args: string[]): Promise<Command
   });
 }
 
-/** Starts the product as `npm start` does, on a new data folder unless one is given. Its words are in tests/.output/product.log. */
+/** Starts the product as `npm start` does, on a new data folder unless one is given. Its words and logs are kept in tests/.output/logs. */
 export async function startProduct(givenDataDir?: string, settings: Record<string, string> = {}): Promise<Product> {
   const dataDir = givenDataDir ?? (await mkdtemp(path.join(tmpdir(), "tenantpilot-e2e-")));
   const env = { ...withoutOurs(), ...limits, TENANTPILOT_DATA_DIR: dataDir, PORT: "0", ...settings };
   const child = spawn(process.execPath, [program, "start"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-  const log = createWriteStream(path.join(root, "tests/.output/product.log"), { flags: "a" });
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  const output = keepOutput(dataDir);
+  child.stdout.pipe(output.stdout);
+  child.stderr.pipe(output.stderr);
   let words = "";
   const printed = () => words;
   for (const stream of [child.stdout, child.stderr]) {
@@ -65,14 +65,19 @@ export async function startProduct(givenDataDir?: string, settings: Record<strin
       words += chunk.toString("utf8");
     });
   }
+  let databaseUrl: string | null = null;
   const stop = async ({ keepData } = { keepData: false }) => {
+    if (databaseUrl !== null) await keepValues(dataDir, settings, databaseUrl);
     await end(child);
     await endDatabase(dataDir);
+    await keepLogs(dataDir);
     if (!keepData) await rm(dataDir, { recursive: true, force: true });
   };
   try {
     await untilRunning(child, printed);
-    const { url, demo } = JSON.parse((await runTenantpilot(dataDir, ["status", "--json"])).stdout);
+    const status = JSON.parse((await runTenantpilot(dataDir, ["status", "--json"])).stdout);
+    const { url, demo } = status;
+    databaseUrl = status.databaseUrl;
     return { url, dataDir, demoPassword: demo?.password ?? "", printed, stop };
   } catch (error) {
     await stop();
