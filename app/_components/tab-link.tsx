@@ -20,7 +20,7 @@ export function TabLink({
       aria-current={isCurrent ? "page" : undefined}
       className={clsx(
         "flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 hover:bg-hover",
-        isCurrent ? "bg-sunken font-medium text-ink [scroll-initial-target:nearest]" : "text-muted",
+        isCurrent ? "bg-sunken font-medium text-ink" : "text-muted",
       )}
     >
       {label}

@@ -130,6 +130,8 @@ async function lookAt(page: Page, path: string, heading: RegExp, rules: Rules): 
   if (shift.sum > 0.01) faults.push(`layout shift ${shift.sum} of ${shift.moved.join(", ")}`);
   const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
   if (isWide) faults.push("wider than the window");
+  const scrolled = await page.evaluate(() => window.scrollY);
+  if (scrolled > 0) faults.push(`begins ${scrolled} px below its top`);
   faults.push(...(await spillsOf(page)));
   let violations = await violationsOf(page, rules);
   // A page that is live replaces its title while it redraws; what counts is the page at rest.

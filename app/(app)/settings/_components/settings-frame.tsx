@@ -36,7 +36,7 @@ export function SettingsFrame({ access, tab, title, description, actions, search
       <PageHeader title={title} description={description ?? access.workspace.name} actions={actions} />
       <nav
         aria-label="Settings"
-        className="-mx-1 mb-6 flex gap-1 overflow-x-auto p-1 [scrollbar-width:none] screen-only sm:flex-wrap"
+        className="-mx-1 mb-6 flex gap-1 overflow-x-auto p-1 [scrollbar-width:none] screen-only *:aria-[current]:[scroll-initial-target:nearest] sm:flex-wrap"
       >
         <TabLink href={settingsPath("", { workspace })} label="Overview" isCurrent={tab === null} />
         {settingsTabs.map((name) => (
