@@ -35,7 +35,7 @@ export function Th({ children, end, className }: { children?: React.ReactNode; e
     <th
       scope="col"
       className={clsx(
-        "h-9 border-b border-line bg-surface px-3 text-xs whitespace-nowrap text-muted lg:sticky lg:top-14 lg:z-10 first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4",
+        "h-9 border-b border-line bg-surface px-3 max-sm:px-2 text-xs whitespace-nowrap text-muted lg:sticky lg:top-14 lg:z-10 first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4",
         end && "text-right",
         className,
       )}
@@ -66,7 +66,7 @@ export function Td({
     <td
       colSpan={colSpan}
       className={clsx(
-        "h-10 border-b border-line px-3 py-1.5 group-last:border-b-0 first:pl-4 last:pr-4",
+        "h-10 border-b border-line px-3 max-sm:px-2 py-1.5 group-last:border-b-0 first:pl-4 last:pr-4",
         end && "text-right",
         className,
       )}

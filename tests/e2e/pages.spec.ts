@@ -147,6 +147,9 @@ function spillsOf(page: Page): Promise<string[]> {
     const frames = [...document.querySelectorAll("main .border")].filter(
       (frame) => getComputedStyle(frame).overflowX === "visible" && frame.scrollWidth > frame.clientWidth + 1,
     );
+    const tables = [...document.querySelectorAll("main section[tabindex]")].filter(
+      (table) => table.scrollWidth > table.clientWidth + 1,
+    );
     const tabs = [...document.querySelectorAll("main nav [aria-current]")].filter((tab) => {
       const { left, right } = tab.getBoundingClientRect();
       return left < 0 || right > window.innerWidth;
@@ -160,6 +163,7 @@ function spillsOf(page: Page): Promise<string[]> {
       );
     return [
       ...frames.map((frame) => `runs out of its frame: ${wordsOf(frame)}`),
+      ...tables.map((table) => `has to be scrolled sideways: ${table.getAttribute("aria-label")}`),
       ...tabs.map((tab) => `out of sight: ${wordsOf(tab)}`),
       ...(moving.length > 0 ? [`${moving.length} moving`] : []),
     ];
@@ -187,7 +191,7 @@ async function violationsOf(page: Page, rules: Rules): Promise<string[]> {
 
 for (const [theme, width] of [
   ["light", 1280],
-  ["dark", 1280],
+  ["dark", 768],
   ["light", 360],
   ["dark", 360],
 ] as const) {
@@ -215,31 +219,36 @@ for (const [theme, width] of [
   });
 }
 
-test("the other pages have no fault either, and no page of the build is left out", async ({
-  page,
-  signIn,
-  tenantpilot,
-  dataDir,
-}) => {
-  expect(unvisited([...pages, ...managerPages, ...otherPages].map(([path]) => path))).toEqual([]);
-  // A pack after another, so that there are changes to show.
-  await importFresh(tenantpilot, dataDir);
-  const later = JSON.parse((await tenantpilot(["generate", "--tenant", "tailspin", "--wait", "--json"])).stdout);
-  const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
-  const made = ["token", "create", "--workspace", "demo", "--as", "owner@demo.example", "--name", "scanner"];
-  const { apiToken } = JSON.parse((await tenantpilot([...made, "--can", "import.manage", "--json"])).stdout);
-  const shared = ["share", pack.id, "--for", "Yearly review", "--as", "owner@demo.example", "--json"];
-  const link = JSON.parse((await tenantpilot(shared)).stdout);
-  await signIn(page, "owner@demo.example");
-  const handedOut = { TOKEN: apiToken.id, LINK: link.id, SHARED: link.url.split("/").at(-1) };
-  const own = { PACK: pack.id, LATER: later.pack.id, RUN: pack.operationRunId, ...handedOut };
-  const places = { ...own, ...(await otherPlaces(page)) };
-  const found: Record<string, string[]> = {};
-  for (const [path, heading] of otherPages) {
-    const faults = await lookAt(page, placed(path, places), heading, "all");
-    if (faults.length > 0) found[path] = faults;
-  }
-  expect(found).toEqual({});
+// Where the rail begins to stand beside the page there is least room for it.
+test.describe("1024 wide", () => {
+  test.use({ viewport: { width: 1024, height: 800 } });
+
+  test("the other pages have no fault either, and no page of the build is left out", async ({
+    page,
+    signIn,
+    tenantpilot,
+    dataDir,
+  }) => {
+    expect(unvisited([...pages, ...managerPages, ...otherPages].map(([path]) => path))).toEqual([]);
+    // A pack after another, so that there are changes to show.
+    await importFresh(tenantpilot, dataDir);
+    const later = JSON.parse((await tenantpilot(["generate", "--tenant", "tailspin", "--wait", "--json"])).stdout);
+    const { pack } = JSON.parse((await tenantpilot(["generate", "--tenant", "contoso", "--wait", "--json"])).stdout);
+    const made = ["token", "create", "--workspace", "demo", "--as", "owner@demo.example", "--name", "scanner"];
+    const { apiToken } = JSON.parse((await tenantpilot([...made, "--can", "import.manage", "--json"])).stdout);
+    const shared = ["share", pack.id, "--for", "Yearly review", "--as", "owner@demo.example", "--json"];
+    const link = JSON.parse((await tenantpilot(shared)).stdout);
+    await signIn(page, "owner@demo.example");
+    const handedOut = { TOKEN: apiToken.id, LINK: link.id, SHARED: link.url.split("/").at(-1) };
+    const own = { PACK: pack.id, LATER: later.pack.id, RUN: pack.operationRunId, ...handedOut };
+    const places = { ...own, ...(await otherPlaces(page)) };
+    const found: Record<string, string[]> = {};
+    for (const [path, heading] of otherPages) {
+      const faults = await lookAt(page, placed(path, places), heading, "all");
+      if (faults.length > 0) found[path] = faults;
+    }
+    expect(found).toEqual({});
+  });
 });
 
 for (const role of ["manager", "operator", "readonly"]) {

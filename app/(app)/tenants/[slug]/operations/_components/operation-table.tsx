@@ -15,10 +15,10 @@ export function OperationTable({ slug, operations }: { slug: string; operations:
           <Th>Operation</Th>
           <Th>State</Th>
           <Th className="max-md:hidden">Result</Th>
-          <Th end className="max-sm:hidden">
+          <Th end className="max-xl:hidden">
             Took
           </Th>
-          <Th className="max-lg:hidden">By</Th>
+          <Th className="max-xl:hidden">By</Th>
           <Th end className="max-sm:hidden">
             When
           </Th>
@@ -47,11 +47,11 @@ function OperationRow({ slug, operation }: { slug: string; operation: OperationV
       <Td>
         <OperationBadge operation={operation} />
       </Td>
-      <Td className="max-w-xs truncate text-muted max-md:hidden">{failureReason ?? countWords(counts)}</Td>
-      <Td end className="whitespace-nowrap text-muted max-sm:hidden">
+      <Td className="max-w-56 truncate text-muted max-md:hidden xl:max-w-xs">{failureReason ?? countWords(counts)}</Td>
+      <Td end className="whitespace-nowrap text-muted max-xl:hidden">
         {durationMs === null ? "–" : formatDuration(durationMs)}
       </Td>
-      <Td className="max-w-40 truncate text-muted max-lg:hidden">{initiatedByName}</Td>
+      <Td className="max-w-40 truncate text-muted max-xl:hidden">{initiatedByName}</Td>
       <Td end className="text-muted max-sm:hidden">
         <RelativeTime at={createdAt} />
       </Td>
