@@ -7,8 +7,10 @@ const config: NextConfig = {
   // Types are a gate of npm test; a start does not check them, and the tests with them, once more.
   typescript: { ignoreBuildErrors: true },
   experimental: { authInterrupts: true },
-  // Loaded from node_modules at run time: native code, worker files or their own module loading.
+  // Loaded from node_modules at run time: native code, worker files, their own module loading, or large and seldom used.
   serverExternalPackages: [
+    "@aws-sdk/client-s3",
+    "@azure/storage-blob",
     "@node-rs/argon2",
     "fflate",
     "fontkit",

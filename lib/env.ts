@@ -74,7 +74,47 @@ export const environmentSchema = z.object({
     .min(1)
     .default(".data")
     .describe("Folder of the embedded database, packs and secrets."),
-  STORAGE: z.enum(["disk"], "has to be disk").default("disk").describe("Where packs are kept."),
+  STORAGE: z
+    .enum(["disk", "s3", "azure"], "has to be disk, s3 or azure")
+    .default("disk")
+    .describe(
+      "Where packs, uploads and unfinished work are kept: in the data folder, in a bucket of Amazon S3 or a compatible server, or in a container of Azure Blob Storage. Several machines need one that they share. Example: s3",
+    ),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "has to be the name of a bucket")
+    .optional()
+    .describe("Bucket of our own, private; needed with STORAGE=s3. Example: tenantpilot-packs"),
+  S3_REGION: z.string().min(1).default("us-east-1").describe("Region of the bucket. Example: eu-central-1"),
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "has to be an address that begins with http:// or https://" })
+    .optional()
+    .describe("Address of a compatible server. Left out: Amazon's. Example: https://store.example.com"),
+  S3_ACCESS_KEY_ID: optionalText.describe(
+    "Access key of the bucket, with S3_SECRET_ACCESS_KEY. Left out: what the AWS SDK finds on the machine, such as a role. Example: AKIA…",
+  ),
+  S3_SECRET_ACCESS_KEY: optionalText.describe("Secret of the access key; needed with S3_ACCESS_KEY_ID."),
+  S3_PATH_STYLE: z
+    .enum(["true", "false"], "has to be true or false")
+    .optional()
+    .describe(
+      "Whether the bucket is in the address's path and not in its host. Left out: true with S3_ENDPOINT, else false.",
+    ),
+  AZURE_STORAGE_CONNECTION_STRING: z
+    .string()
+    .regex(
+      /^(?=.*DefaultEndpointsProtocol=)(?=.*AccountName=)(?=.*AccountKey=)|^(?=.*BlobEndpoint=)(?=.*SharedAccessSignature=)/,
+      "has to be a connection string of a storage account",
+    )
+    .optional()
+    .describe(
+      "Connection string with the account's key or a shared access signature; needed with STORAGE=azure. Example: DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net",
+    ),
+  AZURE_STORAGE_CONTAINER: z
+    .string()
+    .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "has to be the name of a container")
+    .optional()
+    .describe("Container of our own, private; needed with STORAGE=azure. Example: tenantpilot-packs"),
   TENANTPILOT_REVIEW_PACK_RETENTION_DAYS: positiveInt(90).describe("Days for which a pack can be downloaded."),
   TENANTPILOT_REVIEW_PACK_HARD_DELETE_GRACE_DAYS: positiveInt(30).describe(
     "Days after which the row of an expired or failed pack is deleted.",
@@ -174,14 +214,28 @@ export function env(): Environment {
 export function parseEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = environmentSchema.safeParse(given);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
+  const wrong = result.success
+    ? missingTogether(result.data).map((name): [string, string] => [name, "is missing"])
+    : result.error.issues.map((issue): [string, string] => {
+        const name = String(issue.path[0]);
+        return [name, given[name] === undefined ? "is missing" : issue.message];
+      });
+  if (result.success && wrong.length === 0) return result.data;
+  const lines = wrong.map(([name, what]) => {
     const about = environmentSchema.shape[name as keyof typeof environmentSchema.shape]?.description ?? "";
-    const what = given[name] === undefined ? "is missing" : issue.message;
     return `  ${name}: ${what}. ${about}`;
   });
   throw new Error(`The environment is not right:\n${lines.join("\n")}`);
+}
+
+/** Variables that others make necessary. */
+function missingTogether(given: Environment): string[] {
+  const needed: (keyof Environment)[] = [];
+  if (given.STORAGE === "s3") needed.push("S3_BUCKET");
+  if (given.STORAGE === "azure") needed.push("AZURE_STORAGE_CONNECTION_STRING", "AZURE_STORAGE_CONTAINER");
+  if (given.S3_ACCESS_KEY_ID) needed.push("S3_SECRET_ACCESS_KEY");
+  if (given.S3_SECRET_ACCESS_KEY) needed.push("S3_ACCESS_KEY_ID");
+  return needed.filter((name) => given[name] === undefined);
 }
 
 /** Forgets the parsed environment and sets variables, for commands that learn theirs from the data folder, and for tests. */

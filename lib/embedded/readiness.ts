@@ -1,8 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { withConnection } from "@/lib/db";
 import { env } from "@/lib/env";
+import { tryStorage } from "@/lib/storage/check";
+import { exportsStorage } from "@/lib/storage/exports";
+import type { Storage } from "@/lib/storage/storage";
 
 const limitMs = 3000;
 
@@ -52,16 +54,16 @@ async function checkMigrations(): Promise<string> {
   return missing.length === 0 ? "ok" : `not applied: ${missing.join(", ")}`;
 }
 
-/** In staging, where reconcile looks: a process that is killed here leaves a file behind. */
+const rememberedMs = 60_000;
+let stored: { by: Storage; at: number } | undefined;
+
+/** Stores something and deletes it. An object store, where each try is paid for and may be kept as a version, is believed for a minute. */
 async function checkStorage(): Promise<void> {
-  const folder = path.join(/*turbopackIgnore: true*/ env().TENANTPILOT_DATA_DIR, "storage/exports/staging");
-  const probe = path.join(folder, `.ready-${randomBytes(6).toString("hex")}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(probe, "ready");
-  } finally {
-    await rm(probe, { force: true });
-  }
+  const storage = exportsStorage();
+  const isRemembered = stored?.by === storage && performance.now() - stored.at < rememberedMs;
+  if (isRemembered && env().STORAGE !== "disk") return;
+  await tryStorage(storage);
+  stored = { by: storage, at: performance.now() };
 }
 
 /** Any answer will do: the runner is there. Inngest Cloud is not ours to watch. */

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isPortFree } from "@/lib/embedded/ports";
 import { hostsFor } from "@/lib/embedded/web-server";
+import { parseEnvironment } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { storageProblem } from "@/lib/storage/check";
 
 /** @throws {AppError} conflict, with another port to try, when somebody listens on this one. */
 export async function refuseTakenPort(appUrl: string, port: number): Promise<void> {
@@ -9,6 +11,20 @@ export async function refuseTakenPort(appUrl: string, port: number): Promise<voi
   if (free.every(Boolean)) return;
   throw new AppError("conflict", `The port ${port} is taken by another program.`, {
     next: `Give another one: PORT=${port + 1} npm start`,
+  });
+}
+
+/**
+ * Asks an object store for what the product needs of it, before anything is kept there; the data folder is checked when it is opened.
+ * @throws {AppError} unavailable, when it is not there, does not let us in, or does not keep the rules.
+ */
+export async function refuseUnfitStorage(environment: Record<string, string>): Promise<void> {
+  if (environment.STORAGE !== "s3" && environment.STORAGE !== "azure") return;
+  const problem = await storageProblem(parseEnvironment(environment));
+  if (problem === null) return;
+  const settings = environment.STORAGE === "s3" ? "S3_*" : "AZURE_STORAGE_*";
+  throw new AppError("unavailable", `The object store cannot be used. ${problem}`, {
+    next: `Check the variables ${settings} (docs/configuration.md), and docs/operating.md for what the store has to allow.`,
   });
 }
 

@@ -19,7 +19,13 @@ import type { Progress } from "@/lib/embedded/progress";
 import { findRuntime, removeRuntime } from "@/lib/embedded/runtime";
 import { noteRuntime, type RuntimeNote } from "@/lib/embedded/runtime-note";
 import { keepSecrets } from "@/lib/embedded/secrets";
-import { refuseTakenPort, registerFunctions, waitForFunctions, waitForHealth } from "@/lib/embedded/startup-checks";
+import {
+  refuseTakenPort,
+  refuseUnfitStorage,
+  registerFunctions,
+  waitForFunctions,
+  waitForHealth,
+} from "@/lib/embedded/startup-checks";
 
 /** What a start is asked to do. */
 export interface StartPlan {
@@ -97,6 +103,7 @@ async function run(launch: Launch): Promise<void> {
   closing.push(() => removeRuntime(plan.setting.dataDir));
   const { environment, cluster } = await keepParts(plan, address.port);
   const addresses = { DATABASE_URL: "", ...environment };
+  await refuseUnfitStorage(environment);
   const found = await openDatabase(launch, cluster, addresses);
   const recovered = await describeRecovery(
     lock.tookOverFrom ?? previous?.supervisor ?? null,

@@ -4,7 +4,7 @@ import { inSystem, type Tx } from "@/lib/db";
 import { countsFromJson, countsInWords, importHref } from "@/lib/imports/import-record";
 import { notify } from "@/lib/notifications/notify";
 import { completeRun } from "@/lib/operations/runs";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import type { Import } from "@/prisma/client/client";
 
 /** queued or running → failed, with the reason in words. One that has ended stays as it is. Nothing of the file was imported. */
@@ -31,7 +31,7 @@ export async function closeImport(importId: bigint, now: Date): Promise<void> {
     return row.stagedPath;
   });
   if (stagedPath === null) return;
-  await exportsDisk().remove(stagedPath);
+  await exportsStorage().remove(stagedPath);
   await inSystem((tx) => tx.import.updateMany({ where: { id: importId }, data: { stagedPath: null } }));
 }
 

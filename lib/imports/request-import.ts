@@ -5,7 +5,7 @@ import { importRequested, newStagedPath, openImport, shownFileName } from "@/lib
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
 import { limitBytes } from "@/lib/imports/source";
 import { enqueueEvent } from "@/lib/outbox/outbox";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { getTenant } from "@/lib/tenants/tenants";
 
 /** An upload as it arrives. */
@@ -35,7 +35,7 @@ export async function requestImport(actor: Actor, request: UploadRequest, now: D
   const options = importOptionsSchema.parse(request.options ?? {});
   const tenant = await getTenant(actor, request.tenant, "import.manage");
   const stagedPath = newStagedPath();
-  const disk = exportsDisk();
+  const disk = exportsStorage();
   const staged = await disk.write(stagedPath, limitBytes(request.source));
   let isTaken = false;
   try {

@@ -7,7 +7,7 @@ import { importOptionsSchema } from "@/lib/imports/options";
 import { performImport } from "@/lib/imports/perform-import";
 import { meteredSource, storedSource } from "@/lib/imports/source";
 import { recordStep } from "@/lib/operations/steps";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { StorageError } from "@/lib/storage/storage";
 
 export { failImport, importRequested };
@@ -89,7 +89,7 @@ async function openStaged(stagedPath: string | null) {
     new AppError("gone", "The uploaded file is not there any more.", { next: "Upload the file again." });
   if (stagedPath === null) throw missing();
   try {
-    return await storedSource(exportsDisk(), stagedPath);
+    return await storedSource(exportsStorage(), stagedPath);
   } catch (error) {
     throw error instanceof StorageError && error.code === "missing" ? missing() : error;
   }

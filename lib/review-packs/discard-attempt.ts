@@ -1,6 +1,6 @@
 import { inSystem } from "@/lib/db";
 import { clearStaging } from "@/lib/review-packs/build/staging";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /**
  * Deletes what the last attempt at a failed pack has written: its staging folder, and its ZIP if it got that far. Any other
@@ -13,5 +13,5 @@ export async function discardAttempt(packId: bigint): Promise<void> {
   );
   if (!pack?.claimToken) return;
   await clearStaging({ staging: `staging/${pack.claimToken}` });
-  await exportsDisk().remove(`packs/${pack.claimToken}.zip`);
+  await exportsStorage().remove(`packs/${pack.claimToken}.zip`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inSystem } from "@/lib/db";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { type Storage, StorageError, type StoredStat } from "@/lib/storage/storage";
 
 /** One difference between the disk and the table, or anything else that doctor found. */
@@ -60,7 +60,7 @@ async function findMissingFiles(report: ReconcileReport, { isAfterRestore }: Rec
     for (const pack of packs) {
       after = pack.id;
       report.checked += 1;
-      const stat = pack.filePath ? await exportsDisk().stat(pack.filePath) : null;
+      const stat = pack.filePath ? await exportsStorage().stat(pack.filePath) : null;
       if (!stat) {
         report.problems.push({
           kind: "missing_file",
@@ -88,7 +88,7 @@ async function findMissingFiles(report: ReconcileReport, { isAfterRestore }: Rec
 /** SHA-256 of a stored file; null when it cannot be read to its end. */
 async function hashOf(filePath: string): Promise<string | null> {
   try {
-    const file = await exportsDisk().open(filePath);
+    const file = await exportsStorage().open(filePath);
     const hash = createHash("sha256");
     try {
       for await (const chunk of file.chunks()) hash.update(chunk);
@@ -112,7 +112,7 @@ async function findMissingUploads(report: ReconcileReport): Promise<void> {
   );
   for (const { id, stagedPath } of waiting) {
     report.checked += 1;
-    if (!stagedPath || (await exportsDisk().stat(stagedPath))) continue;
+    if (!stagedPath || (await exportsStorage().stat(stagedPath))) continue;
     report.problems.push({
       kind: "missing_upload",
       id: String(id),
@@ -126,7 +126,7 @@ async function findStrayFiles(
   now: Date,
   { fix, isAfterRestore }: ReconcileRule,
 ): Promise<void> {
-  const disk = exportsDisk();
+  const disk = exportsStorage();
   for await (const batch of batches(everything(disk))) {
     report.checked += batch.length;
     const owned = await ownedPaths(

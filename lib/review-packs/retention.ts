@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { notify } from "@/lib/notifications/notify";
 import { expireOverdue } from "@/lib/review-packs/lifecycle";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /** What a prune did, in counts. */
 export interface PruneReport {
@@ -95,7 +95,7 @@ async function deleteFiles(
     for (const { id, filePath } of batch) {
       after = id;
       try {
-        if (filePath) await exportsDisk().remove(filePath);
+        if (filePath) await exportsStorage().remove(filePath);
         await inSystem((tx) => mark(tx, id));
         deleted += 1;
       } catch (error) {

@@ -1,10 +1,11 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { pulledStream } from "@/lib/storage/pulled-stream";
 import { type ByteRange, readBytes, StorageError, type StoredFile } from "@/lib/storage/storage";
 
 /**
  * Opens a file for reading. Everything reads through the handle by position, so that one open file serves any number of
- * ranges, and no Node stream is turned into a web stream (which throws where nobody can catch it when a client goes away).
+ * ranges.
  * @throws {StorageError} missing.
  */
 export async function openStoredFile(file: string, name: string): Promise<StoredFile> {
@@ -24,7 +25,7 @@ export async function openStoredFile(file: string, name: string): Promise<Stored
     bytes: size,
     chunks: (range = whole, chunkBytes = readBytes.few) => readRange(handle, name, range, chunkBytes),
     stream: (range = whole, chunkBytes = readBytes.few) =>
-      streamRange(readRange(handle, name, range, chunkBytes), close),
+      pulledStream(readRange(handle, name, range, chunkBytes), close),
     close,
   };
 }
@@ -45,30 +46,6 @@ async function* readRange(
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
-}
-
-function streamRange(pieces: AsyncGenerator<Uint8Array>, close: () => Promise<void>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const next = await pieces.next();
-          if (!next.done) return controller.enqueue(next.value);
-          await close();
-          controller.close();
-        } catch (error) {
-          await close();
-          throw error;
-        }
-      },
-      async cancel() {
-        await pieces.return(undefined);
-        await close();
-      },
-    },
-    // Nothing is read ahead of the reader: what is in memory is one piece.
-    { highWaterMark: 0 },
-  );
 }
 
 function refuse(name: string): (error: unknown) => never {

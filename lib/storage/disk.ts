@@ -2,14 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, link, mkdir, open, opendir, rename, rm, stat, unlink } from "node:fs/promises";
 import path from "node:path";
-import { env } from "@/lib/env";
 import { openStoredFile } from "@/lib/storage/disk-file";
-import { type Storage, StorageError, type StoredStat } from "@/lib/storage/storage";
-
-/** The private disk `exports`: below the data folder, where no web server looks (data-model.md, Storage). */
-export function exportsDisk(): Storage {
-  return diskStorage(path.join(/*turbopackIgnore: true*/ env().TENANTPILOT_DATA_DIR, "storage", "exports"));
-}
+import { type Storage, StorageError, type StoredStat, splitPath } from "@/lib/storage/storage";
 
 /** A disk below `root`, which is made when it is first written to. */
 export function diskStorage(root: string): Storage {
@@ -32,14 +26,8 @@ export function diskStorage(root: string): Storage {
   };
 }
 
-const segment = /^\.?[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;
-
-/** The path on the disk. Only plain names pass, so `..`, absolute paths, NUL and backslashes never reach the file system. */
 function resolveWithin(root: string, name: string): string {
-  const parts = name.split("/");
-  if (!parts.every((part) => segment.test(part)))
-    throw new StorageError("failed", `Not a path of this disk: ${JSON.stringify(name)}.`);
-  return path.join(/*turbopackIgnore: true*/ path.resolve(root), ...parts);
+  return path.join(/*turbopackIgnore: true*/ path.resolve(root), ...splitPath(name));
 }
 
 // Small pieces are gathered up to this size, so that an archive's headers do not cost a system call each.

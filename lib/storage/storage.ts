@@ -1,7 +1,7 @@
 /** What a storage failure is about: nothing there, something there already, no room left, or anything else. */
 export type StorageErrorCode = "missing" | "exists" | "full" | "failed";
 
-/** Every failure of a disk is one of these (data-model.md, Storage): nothing is swallowed. The message is for people. */
+/** Every failure of a disk or an object store is one of these (data-model.md, Storage): nothing is swallowed. The message is for people. */
 export class StorageError extends Error {
   readonly code: StorageErrorCode;
 
@@ -21,7 +21,10 @@ export interface ByteRange {
 /** How much is read at once: 1 MiB is fast for few readers, 256 KiB keeps 200 of them below 50 MB (performance-notes.md). */
 export const readBytes = { few: 1024 * 1024, many: 256 * 1024 } as const;
 
-/** A stored file, open: it can be read to its end even when it is deleted meanwhile. */
+/**
+ * A stored file, open. It is this file's bytes to the end, or a StorageError: on a disk also when the file is deleted or replaced
+ * meanwhile; of an object store what is being sent goes on, and what is asked for after that fails (docs/decisions/026-object-storage.md).
+ */
 export interface StoredFile {
   readonly bytes: number;
   /**
@@ -29,7 +32,10 @@ export interface StoredFile {
    * failure and its cancellation close it.
    */
   stream(range?: ByteRange, chunkBytes?: number): ReadableStream<Uint8Array>;
-  /** The bytes in pieces; the file stays open. @throws {StorageError} failed, also when the file ends before the range does. */
+  /**
+   * The bytes in pieces of at most `chunkBytes`; the file stays open.
+   * @throws {StorageError} failed, also when the file ends before the range does; missing when it was deleted meanwhile.
+   */
   chunks(range?: ByteRange, chunkBytes?: number): AsyncIterable<Uint8Array>;
   /** Closes the file; again is allowed. */
   close(): Promise<void>;
@@ -41,7 +47,20 @@ export interface StoredStat {
   modifiedAt: Date;
 }
 
-/** A private disk. Paths are `folder/name` of plain ASCII; anything else is refused, so that no path leaves the disk. */
+const segment = /^\.?[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;
+
+/**
+ * The parts of a path. Only plain names pass, so `..`, absolute paths, NUL and backslashes never reach a file system or a store.
+ * @throws {StorageError} failed.
+ */
+export function splitPath(path: string): string[] {
+  const parts = path.split("/");
+  if (!parts.every((part) => segment.test(part)))
+    throw new StorageError("failed", `Not a path of this disk: ${JSON.stringify(path)}.`);
+  return parts;
+}
+
+/** A private disk: a folder, a bucket or a container. Paths are `folder/name` of plain ASCII; anything else is refused, so that no path leaves the disk. */
 export interface Storage {
   readonly disk: "exports";
   /**

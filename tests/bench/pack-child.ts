@@ -6,7 +6,7 @@ import { renderPack } from "@/lib/review-packs/build/render";
 import { clearStaging } from "@/lib/review-packs/build/staging";
 import { verifyPack } from "@/lib/review-packs/build/verify";
 import type { PackClaim } from "@/lib/review-packs/claim";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 // One pack of one tenant in a process of its own, as a step of the server would make it: usage: pack-child.ts TENANT_ID [without-people].
 // Times leave out the loading of modules, which a server does once; memory is counted from what it has before the start.
@@ -57,7 +57,7 @@ const assembled = await timed("assemble", () => assemblePack(claim, collected));
 await timed("verify", () => verifyPack(claim, assembled, collected));
 clearInterval(sampler);
 await clearStaging(claim);
-await exportsDisk().remove(claim.filePath);
+await exportsStorage().remove(claim.filePath);
 await closeDatabase();
 console.log(
   JSON.stringify({

@@ -10,7 +10,7 @@ import { runningDownloads } from "@/lib/download-links/body";
 import { enter, enterLater, settleLedger } from "@/lib/download-links/ledger";
 import { mintLink } from "@/lib/download-links/links";
 import { setEnvironment } from "@/lib/env";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildUser, buildWorkspace } from "@/tests/factories";
 import { type LinkServer, startLinkServer } from "@/tests/support/link-server";
 import { buildStoredPack, type StoredPack } from "@/tests/support/stored-pack";
@@ -143,7 +143,7 @@ it("a download that runs while its pack is pruned comes to its end", async () =>
   const reader = response.body?.getReader();
   const pieces = [(await reader?.read())?.value ?? new Uint8Array()];
   await inSystem((tx) => tx.reviewPack.update({ where: { id: BigInt(pack.id) }, data: { status: "expired" } }));
-  await exportsDisk().remove(pack.filePath);
+  await exportsStorage().remove(pack.filePath);
   for (let next = await reader?.read(); next?.value; next = await reader?.read()) pieces.push(next.value);
   expect(Buffer.concat(pieces).equals(pack.content)).toBe(true);
   expect((await events(pack)).at(-1)).toMatchObject({ action: "review_pack.download_completed" });

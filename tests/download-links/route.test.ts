@@ -7,7 +7,7 @@ import { settleLedger } from "@/lib/download-links/ledger";
 import { mintLink } from "@/lib/download-links/links";
 import { respondToDownload } from "@/lib/download-links/respond";
 import { env, setEnvironment } from "@/lib/env";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildPack, buildTenant, buildUser } from "@/tests/factories";
 import { buildStoredPack, type StoredPack } from "@/tests/support/stored-pack";
 
@@ -196,7 +196,7 @@ describe("a genuine link", () => {
   it("of a pack whose file is missing answers 503 with the next step", async () => {
     const pack = await buildStoredPack();
     const url = await mint(pack);
-    await exportsDisk().remove(pack.filePath);
+    await exportsStorage().remove(pack.filePath);
     const answer = await gone(pack, url);
     expect(answer).toMatchObject({ status: 503, reason: "file_missing" });
     expect(answer.text).toContain("tenantpilot doctor");
@@ -205,7 +205,7 @@ describe("a genuine link", () => {
   it("of a pack whose file is not whole hands none of it out", async () => {
     const pack = await buildStoredPack();
     const url = await mint(pack);
-    await exportsDisk().write(
+    await exportsStorage().write(
       pack.filePath,
       (async function* () {
         yield pack.content.subarray(0, randomInt(1, 4999));

@@ -9,7 +9,7 @@ import { reconcile } from "@/lib/review-packs/reconcile";
 import { reap } from "@/lib/review-packs/recovery";
 import { requestPack } from "@/lib/review-packs/request-pack";
 import { prune } from "@/lib/review-packs/retention";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildFinding, buildOperationRun, buildPack, buildTenant, buildUser } from "../factories";
 import { buildClaim } from "../review-packs/build/pack-claim";
 import { asOwner } from "../support/owner";
@@ -33,7 +33,7 @@ async function claimed() {
 async function filesOf(token: string): Promise<string[]> {
   const files: string[] = [];
   for (const area of ["packs", "staging"])
-    for await (const file of exportsDisk().list(area)) if (file.path.includes(token)) files.push(file.path);
+    for await (const file of exportsStorage().list(area)) if (file.path.includes(token)) files.push(file.path);
   return files;
 }
 
@@ -171,10 +171,10 @@ describe("two of a sweep at once", () => {
 
   it("two prunes expire a pack once, and a download that has begun is read to its end", async () => {
     const pack = await buildStoredPack({ generatedAt: minutesAgo(200), expiresAt: minutesAgo(1) });
-    const file = await exportsDisk().open(pack.filePath);
+    const file = await exportsStorage().open(pack.filePath);
     const reports = await Promise.all([prune(new Date()), prune(new Date()), prune(new Date())]);
     expect(reports.reduce((sum, report) => sum + report.expired, 0)).toBe(1);
-    expect(await exportsDisk().stat(pack.filePath)).toBeNull();
+    expect(await exportsStorage().stat(pack.filePath)).toBeNull();
     expect(Buffer.from(await new Response(file.stream()).arrayBuffer())).toEqual(pack.content);
     const expiries = await inSystem((tx) =>
       tx.auditEvent.count({ where: { action: "review_pack.expired", subjectId: pack.id } }),

@@ -9,7 +9,7 @@ import { deletePack } from "@/lib/review-packs/delete-pack";
 import { expirePack } from "@/lib/review-packs/lifecycle";
 import { reconcile } from "@/lib/review-packs/reconcile";
 import { prune } from "@/lib/review-packs/retention";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildPack, buildTenant, buildUser } from "../factories";
 import { buildStoredPack, type StoredPack } from "../support/stored-pack";
 
@@ -32,7 +32,7 @@ const restore = () =>
   onCluster(`DROP DATABASE ${database()} WITH (FORCE)`, `ALTER DATABASE ${database()}_backup RENAME TO ${database()}`);
 
 async function write(path: string, content: Buffer | string): Promise<void> {
-  await exportsDisk().write(
+  await exportsStorage().write(
     path,
     (async function* () {
       yield Buffer.from(content);
@@ -89,7 +89,7 @@ describe("a database that was restored from yesterday's backup, beside today's f
     await prune(new Date());
     const made = await buildStoredPack({ tenant });
     linkOfMade = await link(made);
-    await exportsDisk().remove(upload);
+    await exportsStorage().remove(upload);
     await write(damaged.filePath, Buffer.from(damaged.content).fill(0, 100, 200));
     packs = { kept, deleted, expired, damaged, made };
     await restore();
@@ -120,7 +120,7 @@ describe("a database that was restored from yesterday's backup, beside today's f
 
   it("a fix deletes no file of the last day, and afterwards the operator's two decisions leave nothing open", async () => {
     await reconcile(new Date(), { fix: true, isAfterRestore: true });
-    expect(await exportsDisk().stat(packs.made.filePath)).not.toBeNull();
+    expect(await exportsStorage().stat(packs.made.filePath)).not.toBeNull();
     const { done } = await reconcile(tomorrow, { fix: true });
     expect(done).toEqual([`deleted ${packs.made.filePath}`]);
     const actor = await buildUser({ role: "manager", tenant });

@@ -2,7 +2,7 @@ import { inSystem } from "@/lib/db";
 import { doctor } from "@/lib/housekeeping/doctor";
 import { verifyStoredPack } from "@/lib/review-packs/build/verify";
 import { reconcile } from "@/lib/review-packs/reconcile";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { asOwner } from "../support/owner";
 
 /** What became of one request. `wrong` says what is not as it should be; empty when all is well. */
@@ -115,7 +115,7 @@ export async function judgeHouse(): Promise<{ stray: string[]; unnamed: string[]
   const paths = new Set(owned.map((row) => row.filePath));
   const stray: string[] = [];
   for (const area of ["packs", "staging", "imports"])
-    for await (const file of exportsDisk().list(area)) if (!paths.has(file.path)) stray.push(file.path);
+    for await (const file of exportsStorage().list(area)) if (!paths.has(file.path)) stray.push(file.path);
   const named = new Set((await reconcile(new Date(Date.now() + 2 * dayMs))).problems.map((problem) => problem.id));
   const { problems } = await doctor(new Date());
   return {

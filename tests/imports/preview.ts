@@ -9,7 +9,7 @@ import { requestPreview } from "@/lib/imports/previews/request-preview";
 import { stageFile } from "@/lib/imports/previews/stage-file";
 import type { PreviewRef } from "@/lib/imports/previews/undecided";
 import { runImport } from "@/lib/imports/run-import";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildTenant, buildUser } from "@/tests/factories";
 import { now, streamOf } from "@/tests/imports/scan";
@@ -52,7 +52,7 @@ export function uploading(tenant: TenantRef, actor: Actor) {
 /** What is staged on the exports disk. */
 export async function stagedFiles(): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of exportsDisk().list("imports")) files.push(file.path);
+  for await (const file of exportsStorage().list("imports")) files.push(file.path);
   return files;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listZip, readEntryBytes } from "@/lib/archive/read-zip";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildTenant } from "@/tests/factories";
 import { bring, bringScan, findingsOf, historyOf, hoursAgo, jsonOf, scanOf, stateOf } from "@/tests/imports/scan";
@@ -12,7 +12,7 @@ type Entry = "findings.json" | "findings.ocsf.json";
 async function entryOf(tenant: TenantRef, name: Entry, includePii = true): Promise<Buffer> {
   const claim = await buildClaim({ tenant, options: { includePii, includeOperations: true } });
   await makePack(claim);
-  const file = await exportsDisk().open(claim.filePath);
+  const file = await exportsStorage().open(claim.filePath);
   try {
     const entry = (await listZip(file)).entries.find((one) => one.name === name);
     if (!entry) throw new Error(`there is no ${name}`);

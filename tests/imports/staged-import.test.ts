@@ -4,7 +4,7 @@ import { failImport } from "@/lib/imports/close-import";
 import { getImport, listImports } from "@/lib/imports/queries";
 import { requestImport } from "@/lib/imports/request-import";
 import { runImport } from "@/lib/imports/run-import";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildTenant, buildUser } from "@/tests/factories";
 import { findingsOf, hoursAgo, jsonOf, now, scanOf, stateOf, streamOf } from "@/tests/imports/scan";
 
@@ -20,7 +20,7 @@ const scan = (check = "entra_a") => jsonOf(scanOf(hoursAgo(24), [{ check }]));
 
 async function stagedFiles(): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of exportsDisk().list("imports")) files.push(file.path);
+  for await (const file of exportsStorage().list("imports")) files.push(file.path);
   return files;
 }
 
@@ -101,7 +101,7 @@ describe("an upload", () => {
     const { storedSource } = await import("@/lib/imports/source");
     const row = await inSystem((tx) => tx.import.findUniqueOrThrow({ where: { id: BigInt(importId) } }));
     await startImport(row.id, "run-1", now);
-    const source = await storedSource(exportsDisk(), row.stagedPath ?? "");
+    const source = await storedSource(exportsStorage(), row.stagedPath ?? "");
     await performImport(row.id, { tenant, source, options: {} }, now);
     await source.close();
     expect(await runImport(row.id, "run-1", now)).toMatchObject({ status: "completed" });
@@ -129,7 +129,7 @@ describe("an upload", () => {
   it("whose file is gone says so", async () => {
     const { upload } = await setUp();
     const { importId } = await upload(scan());
-    for (const file of await stagedFiles()) await exportsDisk().remove(file);
+    for (const file of await stagedFiles()) await exportsStorage().remove(file);
     expect(await runImport(BigInt(importId), "run-1", now)).toMatchObject({
       status: "failed",
       reason: expect.stringContaining("Upload the file again"),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { inSystem } from "@/lib/db";
 import { cancelOperation } from "@/lib/operation-control/control-operation";
 import { requestPack } from "@/lib/review-packs/request-pack";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { until } from "../embedded/runner/setup-runner";
 import { buildFinding, buildTenant, buildUser } from "../factories";
 import { ownerUrl } from "../support/owner";
@@ -57,7 +57,7 @@ it("a pack that is cancelled while it is made ends at once; its worker finds out
   expect(await row(packId)).toEqual(cancelled);
   const left: string[] = [];
   for (const folder of [`staging/${cancelled.claimToken}`, "packs"])
-    for await (const file of exportsDisk().list(folder)) left.push(file.path);
+    for await (const file of exportsStorage().list(folder)) left.push(file.path);
   expect(left).toEqual([]);
   const steps = await inSystem((tx) => tx.operationStep.findMany({ orderBy: { id: "asc" } }));
   expect(steps.map(({ name, status }) => `${name} ${status}`)).toEqual([

@@ -4,7 +4,7 @@ import { inSystem } from "@/lib/db";
 import { requestImport } from "@/lib/imports/request-import";
 import { runImport } from "@/lib/imports/run-import";
 import { cancelOperation, replayOperation } from "@/lib/operation-control/control-operation";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildTenant, buildUser, type UserActor } from "@/tests/factories";
 
@@ -41,7 +41,7 @@ it("an import that is queued is cancelled with nothing imported; its file goes, 
     stagedPath: null,
     operationRun: { outcome: "cancelled", failureReason: "Cancelled.", cancelledByName: actor.name },
   });
-  expect(await exportsDisk().stat(stagedPath ?? "")).toBeNull();
+  expect(await exportsStorage().stat(stagedPath ?? "")).toBeNull();
   expect((await told(actor)).map(({ title }) => title)).toEqual([
     `Import queued for ${tenant.name}`,
     `Import of scan.json into ${tenant.name} was cancelled`,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { listZip, readEntryBytes } from "@/lib/archive/read-zip";
 import { importFile } from "@/lib/imports/import-file";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildFinding, buildTenant } from "@/tests/factories";
 import { describeRealFiles, readSample, sample } from "@/tests/real-files/sample-data";
 import { buildClaim, makePack } from "@/tests/review-packs/build/pack-claim";
@@ -62,7 +62,7 @@ function missing(attributes: Attributes, record: Record<string, unknown>): strin
 
 async function ocsfOf(claim: Awaited<ReturnType<typeof buildClaim>>): Promise<Record<string, unknown>[]> {
   await makePack(claim);
-  const file = await exportsDisk().open(claim.filePath);
+  const file = await exportsStorage().open(claim.filePath);
   try {
     const entry = (await listZip(file)).entries.find(({ name }) => name === "findings.ocsf.json");
     if (!entry) throw new Error("there is no findings.ocsf.json");

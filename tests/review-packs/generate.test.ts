@@ -5,7 +5,7 @@ import { claimPack } from "@/lib/review-packs/lifecycle";
 import { getPack } from "@/lib/review-packs/queries";
 import { reconcile } from "@/lib/review-packs/reconcile";
 import { requestPack } from "@/lib/review-packs/request-pack";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildFinding, buildReport, buildTenant, buildUser } from "../factories";
 
 const options = { includePii: true, includeOperations: true };
@@ -74,7 +74,7 @@ describe("from claim to ready", () => {
     const token = await claim(packId);
     await buildToEnd(packId, token);
     const left: string[] = [];
-    for await (const file of exportsDisk().list(`staging/${token}`)) left.push(file.path);
+    for await (const file of exportsStorage().list(`staging/${token}`)) left.push(file.path);
     expect(left).toEqual([]);
     expect((await reconcile(new Date())).problems).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { claimPack } from "@/lib/review-packs/lifecycle";
 import { reconcile } from "@/lib/review-packs/reconcile";
 import { reap } from "@/lib/review-packs/recovery";
 import { prune } from "@/lib/review-packs/retention";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildPack, buildTenant, buildUser } from "../factories";
 
 const now = new Date();
@@ -24,7 +24,7 @@ async function* bytes(text = "zip") {
 
 async function readyWithFile(more: object = {}) {
   const filePath = `packs/${randomUUID()}.zip`;
-  await exportsDisk().write(filePath, bytes());
+  await exportsStorage().write(filePath, bytes());
   return buildPack({ filePath, fileSize: 3n, ...more });
 }
 
@@ -41,16 +41,16 @@ describe("prune", () => {
     const fresh = await readyWithFile();
     await prune(now);
     expect(await row(due.id)).toMatchObject({ status: "expired", fileDeletedAt: now });
-    expect(await exportsDisk().stat(due.filePath ?? "")).toBeNull();
+    expect(await exportsStorage().stat(due.filePath ?? "")).toBeNull();
     expect((await row(fresh.id))?.status).toBe("ready");
-    expect(await exportsDisk().stat(fresh.filePath ?? "")).not.toBeNull();
+    expect(await exportsStorage().stat(fresh.filePath ?? "")).not.toBeNull();
   });
 
   it("leaves a pack on legal hold alone", async () => {
     const held = await readyWithFile({ generatedAt: days(-91), expiresAt: days(-1), isLegalHold: true });
     await prune(now);
     expect((await row(held.id))?.status).toBe("ready");
-    expect(await exportsDisk().stat(held.filePath ?? "")).not.toBeNull();
+    expect(await exportsStorage().stat(held.filePath ?? "")).not.toBeNull();
   });
 
   it("deletes rows past the grace, leaving a tombstone; before that they stay", async () => {
@@ -77,7 +77,7 @@ describe("prune", () => {
     const tenant = await inSystem((tx) => tx.tenant.findUniqueOrThrow({ where: { id: pack.tenantId } }));
     await deletePack(await buildUser({ role: "owner", tenant }), tenant.slug, pack.id);
     await prune(now);
-    expect(await exportsDisk().stat(pack.filePath ?? "")).toBeNull();
+    expect(await exportsStorage().stat(pack.filePath ?? "")).toBeNull();
   });
 
   it("says once that a pack expires in 7 days", async () => {
@@ -140,25 +140,25 @@ describe("reconcile", () => {
 
   it("names a file that no row owns once it is a day old, and deletes it only with fix", async () => {
     const stray = `packs/${randomUUID()}.zip`;
-    await exportsDisk().write(stray, bytes());
+    await exportsStorage().write(stray, bytes());
     expect(await kinds()).not.toContain(`stray_file ${stray}`);
     await age(stray, days(-2));
     expect(await kinds()).toContain(`stray_file ${stray}`);
-    expect(await exportsDisk().stat(stray)).not.toBeNull();
+    expect(await exportsStorage().stat(stray)).not.toBeNull();
     await reconcile(now, { fix: true });
-    expect(await exportsDisk().stat(stray)).toBeNull();
+    expect(await exportsStorage().stat(stray)).toBeNull();
   });
 
   it("leaves the files of packs alone, also of those that are being made", async () => {
     const ready = await readyWithFile();
     const generating = await buildPack({ status: "generating" });
     const staged = `staging/${generating.claimToken}/findings.csv`;
-    await exportsDisk().write(staged, bytes());
+    await exportsStorage().write(staged, bytes());
     await age(staged, days(-2));
     await age(ready.filePath ?? "", days(-2));
     const found = await kinds(true);
     expect(found.some((line) => line.includes(staged) || line.includes(ready.filePath ?? "-"))).toBe(false);
-    expect(await exportsDisk().stat(staged)).not.toBeNull();
+    expect(await exportsStorage().stat(staged)).not.toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import { env, setEnvironment } from "@/lib/env";
 import { listShareLinks } from "@/lib/share-links/list";
 import { passphraseLimit } from "@/lib/share-links/press";
 import { revokeShareLink } from "@/lib/share-links/revoke";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildTenant, buildUser } from "@/tests/factories";
 import { buildStoredPack } from "@/tests/support/stored-pack";
 import { from, open, operator, pathOf, press, pressKey, share, statusOf } from "./shared";
@@ -177,7 +177,7 @@ describe("a share link", () => {
   it("uses nothing up for a file that is not there, or a pack that is gone", async () => {
     const pack = await buildStoredPack();
     const { id, token } = await share(pack, { usesMax: 1 });
-    await exportsDisk().remove(pack.filePath);
+    await exportsStorage().remove(pack.filePath);
     expect(await press(token)).toMatchObject({ outcome: "refused", reason: "file_missing" });
     await inSystem((tx) => tx.reviewPack.update({ where: { id: BigInt(pack.id) }, data: { status: "expired" } }));
     expect(await press(token)).toMatchObject({ reason: "pack_expired" });

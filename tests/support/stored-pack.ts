@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildPack, buildTenant } from "@/tests/factories";
 
@@ -22,7 +22,7 @@ export async function buildStoredPack(
   const pack = await buildPack({ tenant, sha256, fileSize: BigInt(content.length), ...dates });
   const { filePath, expiresAt } = pack;
   if (filePath === null || expiresAt === null) throw new Error("a ready pack has a file");
-  await exportsDisk().write(
+  await exportsStorage().write(
     filePath,
     (async function* () {
       yield content;

@@ -5,7 +5,7 @@ import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
 import { type Found, refusal, toFound } from "@/lib/imports/previews/found";
 import { type RehearsedFile, rehearseImports } from "@/lib/imports/rehearse-imports";
 import { type ImportSource, meteredSource, storedSource } from "@/lib/imports/source";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { StorageError } from "@/lib/storage/storage";
 import type { Prisma } from "@/prisma/client/client";
 
@@ -96,7 +96,7 @@ function meterOf(preview: Preview): (file: PreviewFile) => Promise<ImportSource>
 async function openStaged({ stagedPath }: PreviewFile): Promise<ImportSource> {
   const gone = () => new AppError("gone", "The uploaded file is not there any more.", { next: "Upload it again." });
   if (stagedPath === null) throw gone();
-  return storedSource(exportsDisk(), stagedPath).catch((error: unknown) => {
+  return storedSource(exportsStorage(), stagedPath).catch((error: unknown) => {
     throw error instanceof StorageError && error.code === "missing" ? gone() : error;
   });
 }

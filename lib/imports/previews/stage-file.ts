@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { newStagedPath, shownFileName } from "@/lib/imports/import-record";
 import { limitBytes } from "@/lib/imports/source";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /** A file of an upload: on the exports disk, or refused while it came in. */
 export interface StagedFile {
@@ -20,7 +20,7 @@ export async function stageFile(name: string, source: AsyncIterable<Uint8Array>)
   const fileName = shownFileName(name);
   const stagedPath = newStagedPath();
   try {
-    const { bytes, sha256 } = await exportsDisk().write(stagedPath, limitBytes(source));
+    const { bytes, sha256 } = await exportsStorage().write(stagedPath, limitBytes(source));
     return { fileName, bytes, sha256, stagedPath };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -31,5 +31,5 @@ export async function stageFile(name: string, source: AsyncIterable<Uint8Array>)
 
 /** Removes staged files that nobody owns, or is to own any more. */
 export async function removeStaged(paths: readonly (string | null)[]): Promise<void> {
-  for (const path of paths) if (path !== null) await exportsDisk().remove(path);
+  for (const path of paths) if (path !== null) await exportsStorage().remove(path);
 }

@@ -4,7 +4,7 @@ import type { Collected } from "@/lib/review-packs/build/collected";
 import { readRendered } from "@/lib/review-packs/build/render";
 import { packedPath, type StagedEntry } from "@/lib/review-packs/build/staging";
 import type { PackClaim } from "@/lib/review-packs/claim";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /**
  * Joins the staged entries to the ZIP of this attempt. Repeating it gives the same bytes under the same name.
@@ -21,12 +21,12 @@ export async function assemblePack(claim: PackClaim, collected: Collected): Prom
       open: () => readPacked(collected.folder, entry),
     }),
   );
-  return exportsDisk().write(claim.filePath, writeZip(parts, new Date(collected.asOf)));
+  return exportsStorage().write(claim.filePath, writeZip(parts, new Date(collected.asOf)));
 }
 
 /** A staged entry's file. What was hashed when it was written is compared, before a damaged disk goes into a pack. */
 async function* readPacked(folder: string, { path, packed }: StagedEntry): AsyncGenerator<Uint8Array> {
-  const file = await exportsDisk().open(packedPath(folder, path));
+  const file = await exportsStorage().open(packedPath(folder, path));
   try {
     const hash = createHash("sha256");
     for await (const piece of file.chunks()) {

@@ -21,7 +21,7 @@ import { once } from "@/lib/review-packs/build/staging";
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
 import { rememberSigningKeys } from "@/lib/signing/known-keys";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { StorageError } from "@/lib/storage/storage";
 
 /** What collect tells while it works. `onProgress` may throw, for example when the claim is lost: then nothing is collected. */
@@ -54,7 +54,7 @@ async function chooseKey(): Promise<SigningFacts> {
 /** Records what was read, unless another call for the same claim has recorded what it read. */
 async function isFirst(claim: PackClaim, collected: Collected): Promise<boolean> {
   try {
-    await exportsDisk().write(collectedPath(claim), once(canonicalJson(collected)), { isNew: true });
+    await exportsStorage().write(collectedPath(claim), once(canonicalJson(collected)), { isNew: true });
     return true;
   } catch (error) {
     if (error instanceof StorageError && error.code === "exists") return false;
@@ -66,7 +66,7 @@ const collectedPath = (claim: PackClaim) => `${claim.staging}/collected.json`;
 
 async function findCollected(claim: PackClaim): Promise<Collected | null> {
   try {
-    const file = await exportsDisk().open(collectedPath(claim));
+    const file = await exportsStorage().open(collectedPath(claim));
     const text = await new Response(file.stream()).text();
     return collectedSchema.parse(JSON.parse(text));
   } catch (error) {

@@ -6,7 +6,7 @@ import { readMaterial } from "@/lib/review-packs/build/report/material-file";
 import { renderedSections } from "@/lib/review-packs/build/sections";
 import { once, type StagedEntry, stagedPath, stageEntry } from "@/lib/review-packs/build/staging";
 import type { PackClaim } from "@/lib/review-packs/claim";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /**
  * Writes the small entries from what collect recorded, and the list of all entries. Nothing here reads the clock or the
@@ -26,7 +26,7 @@ export async function renderPack(claim: PackClaim, collected: Collected): Promis
     entries = [...entries, await stageEntry(collected.folder, { path, mediaType, rows: null }, content)];
   }
   entries.sort((a, b) => byEntryName(a.path, b.path));
-  await exportsDisk().write(stagedPath(collected.folder, renderedFile), once(canonicalJson(entries)));
+  await exportsStorage().write(stagedPath(collected.folder, renderedFile), once(canonicalJson(entries)));
   return { entries: entries.length };
 }
 
@@ -35,6 +35,6 @@ const renderedFile = ".rendered.json";
 
 /** The list of all entries that renderPack left. @throws {StorageError} missing when it did not run. */
 export async function readRendered(collected: Collected): Promise<StagedEntry[]> {
-  const file = await exportsDisk().open(stagedPath(collected.folder, renderedFile));
+  const file = await exportsStorage().open(stagedPath(collected.folder, renderedFile));
   return z.array(stagedEntrySchema).parse(JSON.parse(await new Response(file.stream()).text()));
 }

@@ -1,6 +1,6 @@
 import { type ContentFacts, Deflated } from "@/lib/archive/deflate";
 import type { PackClaim } from "@/lib/review-packs/claim";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /** One entry of the pack. It lies in staging compressed, as it will lie in the archive. Paths are those inside the archive. */
 export interface StagedEntry extends ContentFacts {
@@ -32,13 +32,13 @@ export async function stageEntry(
   source: string | Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<StagedEntry> {
   const content = new Deflated(typeof source === "string" || source instanceof Uint8Array ? once(source) : source);
-  const packed = await exportsDisk().write(packedPath(folder, entry.path), content);
+  const packed = await exportsStorage().write(packedPath(folder, entry.path), content);
   return { ...entry, ...content.facts(), packed };
 }
 
 /** Removes what an attempt has staged; again is allowed. */
 export async function clearStaging(claim: Pick<PackClaim, "staging">): Promise<void> {
-  await exportsDisk().removeFolder(claim.staging);
+  await exportsStorage().removeFolder(claim.staging);
 }
 
 /** One text, in UTF-8, or what is bytes already, as a source of bytes. */

@@ -5,7 +5,7 @@ import type { SignatureFinding } from "@/lib/review-packs/build/signature-check"
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { checkByKeys } from "@/lib/signing/keys";
 import { listKnownKeys } from "@/lib/signing/known-keys";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /** A stored pack that is not what it should be. The message names the entry, or the archive. */
 export class PackDamagedError extends Error {
@@ -46,7 +46,7 @@ export async function verifyStoredPack(
   recorded: { bytes: number; sha256: string },
 ): Promise<{ manifest: Manifest; signature: SignatureFinding }> {
   const keys = await listKnownKeys();
-  const file = await exportsDisk().open(filePath);
+  const file = await exportsStorage().open(filePath);
   try {
     const { bytes, sha256, manifest, signature, problems } = await inspectPack(file, checkByKeys(keys));
     const [first] = problems;

@@ -3,7 +3,7 @@ import { assemblePack } from "@/lib/review-packs/build/assemble";
 import { collectPack } from "@/lib/review-packs/build/collect";
 import { type Collected, collectedSchema } from "@/lib/review-packs/build/collected";
 import { renderPack } from "@/lib/review-packs/build/render";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 import { buildClaim, quiet } from "./pack-claim";
 
 // In a process with a locale of its own, in one time zone after the other: collects a tenant anew, and renders and assembles
@@ -22,7 +22,7 @@ console.log(JSON.stringify(rebuilt));
 async function rebuild() {
   const claim = await buildClaim({ tenant });
   const anew = await collectPack(claim, quiet);
-  const stored = await exportsDisk().open(collectedPath);
+  const stored = await exportsStorage().open(collectedPath);
   const snapshot = collectedSchema.parse(JSON.parse(await new Response(stored.stream()).text())) as Collected;
   await renderPack(claim, snapshot);
   const { sha256 } = await assemblePack(claim, snapshot);

@@ -8,7 +8,7 @@ import { readPersonal } from "@/lib/review-packs/build/redact/personal-file";
 import { ValueSearch } from "@/lib/review-packs/build/redact/search";
 import { summaryOf } from "@/lib/review-packs/build/sections/summary";
 import type { PackClaim } from "@/lib/review-packs/claim";
-import { exportsDisk } from "@/lib/storage/disk";
+import { exportsStorage } from "@/lib/storage/exports";
 
 /**
  * Searches the finished pack for the tenant's known personal values in every usual encoding, before it may become ready: its
@@ -22,7 +22,7 @@ export async function searchPack(claim: PackClaim, collected: Collected): Promis
   if (!isComplete)
     log("review-packs").warn({ packId: String(claim.packId) }, "more personal values were met than are searched for");
   const search = new ValueSearch(values);
-  const file = await exportsDisk().open(claim.filePath);
+  const file = await exportsStorage().open(claim.filePath);
   try {
     const { entries, directory } = await listZip(file);
     for (const entry of entries) if (await search.isIn(contentOf(file, entry))) throw leaks(entry.name);
