@@ -38,8 +38,14 @@ export async function storageProblem(environment: Environment): Promise<string |
 async function probeStorage(storage: Storage, kind: string): Promise<string | null> {
   const path = probePath();
   try {
-    await storage.write(path, once(), { isNew: true });
-    const second = await storage.write(path, once(), { isNew: true }).catch((error: unknown) => error);
+    const tryNew = () => storage.write(path, once(), { isNew: true }).catch((error: unknown) => error);
+    const first = await tryNew();
+    if (first instanceof StorageError) {
+      // Without the condition it has the same trouble, or the condition is the trouble.
+      await storage.write(path, once());
+      return `It refuses conditional writes (If-None-Match: *) of a file${kind}: ${first.message}`;
+    }
+    const second = await tryNew();
     if (!(second instanceof StorageError))
       return `It does not honour conditional writes (If-None-Match: *) of a file${kind}, so two runs could overwrite each other's work.`;
     if (second.code !== "exists") return second.message;

@@ -20,8 +20,8 @@ export interface ObjectRule {
   partBytes: number;
 }
 
-/** Eight MiB in at most 10,000 parts (the limit of S3): files up to 78 GiB. Equal parts, because some stores want that. */
-export const usualRule: ObjectRule = { patience: usualPatience, partBytes: 8 * 1024 * 1024 };
+/** Five MiB (the least that S3 takes) in at most 10,000 parts (the most): files up to 48 GiB. Equal parts, because some stores want that. */
+export const usualRule: ObjectRule = { patience: usualPatience, partBytes: 5 * 1024 * 1024 };
 const partsMax = 10_000;
 const removedAtOnce = 16;
 

@@ -84,6 +84,22 @@ test.each([
   expect(problemOf({ ...production, [name]: value })).toMatch(new RegExp(`${name}: .*${why}`));
 });
 
+test.each([
+  [{ STORAGE: "tape" }, "STORAGE: has to be disk, s3 or azure"],
+  [{ STORAGE: "s3" }, "S3_BUCKET: is missing"],
+  [{ STORAGE: "s3", S3_BUCKET: "Not a bucket" }, "S3_BUCKET: has to be the name of a bucket"],
+  [{ STORAGE: "s3", S3_BUCKET: "packs", S3_ENDPOINT: "store:9000" }, "S3_ENDPOINT: has to be an address"],
+  [{ STORAGE: "s3", S3_BUCKET: "packs", S3_ACCESS_KEY_ID: "id" }, "S3_SECRET_ACCESS_KEY: is missing"],
+  [{ STORAGE: "azure" }, "AZURE_STORAGE_CONNECTION_STRING: is missing"],
+  [
+    { STORAGE: "azure", AZURE_STORAGE_CONTAINER: "packs", AZURE_STORAGE_CONNECTION_STRING: "AccountKey=verysecret" },
+    "AZURE_STORAGE_CONNECTION_STRING: has to be a connection string",
+  ],
+])("an object store needs all of its variables, and they are named: %j", (given, problem) => {
+  expect(problemOf(given)).toContain(problem);
+  expect(problemOf(given)).not.toContain("verysecret");
+});
+
 test("the links' key may not be the sessions' secret", () => {
   const given = { ...production, AUTH_SECRET: random, TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${random}` };
   expect(problemOf(given)).toContain("uses the secret of the sessions");

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { diskStorage } from "@/lib/storage/disk";
+import { usualRule } from "@/lib/storage/object-storage";
 import type { Storage } from "@/lib/storage/storage";
 import { collect, list, openStore, pieces } from "./places";
 import { type StoreServer, startAzure, startS3 } from "./servers";
@@ -30,7 +31,7 @@ async function over(starting: Promise<StoreServer>) {
 
 const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");
 const mib = 1024 * 1024;
-/** More than one part: a part has 8 MiB. */
+/** More than one part. */
 const large = randomBytes(18 * mib);
 
 describe.each(places)("$name", ({ open }) => {
@@ -55,7 +56,7 @@ describe.each(places)("$name", ({ open }) => {
 
   it.each([
     ["small", Buffer.from("a small file")],
-    ["of exactly one part", large.subarray(0, 8 * mib)],
+    ["of exactly one part", large.subarray(0, usualRule.partBytes)],
     ["of several parts", large],
   ])("a file %s comes back as it was, with its size and hash", async (_, content) => {
     const name = `${folder()}/a.zip`;

@@ -65,7 +65,12 @@ describe.each([
     const pack = await generate();
     expect(await list(exportsStorage(), "staging")).toEqual([]);
     expect(await list(exportsStorage(), "packs")).toEqual([pack.filePath]);
-    const { url } = await mintLink(pack.actor, { tenant: pack.tenant.slug, packId: String(pack.id) }, nowhere, new Date());
+    const { url } = await mintLink(
+      pack.actor,
+      { tenant: pack.tenant.slug, packId: String(pack.id) },
+      nowhere,
+      new Date(),
+    );
     const whole = await GET(new Request(url));
     expect([whole.status, whole.headers.get("location")]).toEqual([200, null]);
     const bytes = Buffer.from(await whole.arrayBuffer());
@@ -89,7 +94,12 @@ describe.each([
       expect.objectContaining({ kind: "missing_file", id: String(pack.id) }),
     );
     // Not the reader's fault: the page says who can help.
-    const { url } = await mintLink(pack.actor, { tenant: pack.tenant.slug, packId: String(pack.id) }, nowhere, new Date());
+    const { url } = await mintLink(
+      pack.actor,
+      { tenant: pack.tenant.slug, packId: String(pack.id) },
+      nowhere,
+      new Date(),
+    );
     expect((await GET(new Request(url))).status).toBe(503);
     const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
     expect((await reconcile(inTwoDays, { fix: true })).done).toEqual([`deleted ${stray}`]);
