@@ -32,7 +32,7 @@ async function over(starting: Promise<StoreServer>) {
 const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");
 const mib = 1024 * 1024;
 /** More than one part. */
-const large = randomBytes(18 * mib);
+const large = randomBytes(12 * mib);
 
 describe.each(places)("$name", ({ open }) => {
   let storage: Storage;
@@ -77,7 +77,7 @@ describe.each(places)("$name", ({ open }) => {
 
   it.each([
     ["small", 20],
-    ["large", 9 * mib],
+    ["large", 6 * mib],
   ])("of several writers of one new %s file exactly one wins, and its bytes are there", async (_, bytes) => {
     const name = `${folder()}/collected.json`;
     const contents = Array.from({ length: bytes > mib ? 4 : 10 }, (_, index) => Buffer.alloc(bytes, index + 1));
@@ -116,7 +116,7 @@ describe.each(places)("$name", ({ open }) => {
     }
   });
 
-  it.each([100_000, 17 * mib])(
+  it.each([100_000, 11 * mib])(
     "a source that fails after %i bytes leaves nothing, and the old file as it was",
     async (bytes) => {
       const at = folder();

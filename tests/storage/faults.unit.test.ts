@@ -12,7 +12,7 @@ import { type StoreServer, startAzure, startS3, storeSecret } from "./servers";
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const mib = 1024 * 1024;
-const large = randomBytes(18 * mib);
+const large = randomBytes(12 * mib);
 let s3: StoreServer;
 let azure: StoreServer;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe.each([
   it("that is cut while a large file is written: an error, and nothing under its name", async () => {
     const { by, straight } = open();
     const name = `${folder()}/a.zip`;
-    line.cutAfter(10 * mib, "stays cut");
+    line.cutAfter(7 * mib, "stays cut");
     const error = await errorOf(by.write(name, pieces(large)), line.port);
     expect(error).toMatchObject({
       code: "failed",
@@ -70,7 +70,7 @@ describe.each([
   it("that is cut once while a file is written, and once while it is read: both go on", async () => {
     const { by, straight } = open();
     const name = `${folder()}/a.zip`;
-    line.cutAfter(10 * mib, "heals");
+    line.cutAfter(7 * mib, "heals");
     await by.write(name, pieces(large));
     line.cutAfter(5 * mib, "heals");
     const file = await by.open(name);
