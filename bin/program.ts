@@ -15,7 +15,7 @@ export const summaries: Record<string, string> = {
   seed: "add the demo workspace",
   workspace: "add workspaces",
   tenant: "add tenants to a workspace",
-  user: "add people, set their passwords and roles",
+  user: "add and invite people, set their passwords and roles",
   import: "read scanner output into a tenant",
   generate: "make a review pack of a tenant",
   packs: "list the review packs of a tenant",

@@ -4,6 +4,7 @@ import type { PackVerdict } from "@/lib/review-packs/issued";
 import type { PackStatus } from "@/lib/review-packs/status";
 import type { ShareLinkState } from "@/lib/share-links/list";
 import type { ApiTokenView } from "@/lib/workspaces/api-tokens";
+import type { InvitationView } from "@/lib/workspaces/invitations";
 
 /** The five tones of a state (design.md, Feel). */
 export type Tone = "warning" | "info" | "success" | "danger" | "gray";
@@ -84,6 +85,12 @@ export const badgeCatalogue = {
     expired: { label: "Expired", tone: "gray", icon: "archive" },
     revoked: { label: "Revoked", tone: "gray", icon: "ban" },
   } satisfies Record<ApiTokenView["state"], BadgeEntry>,
+  invitation_state: {
+    pending: { label: "Open", tone: "info", icon: "clock" },
+    accepted: { label: "Accepted", tone: "success", icon: "check" },
+    expired: { label: "Run out", tone: "gray", icon: "archive" },
+    revoked: { label: "Revoked", tone: "gray", icon: "ban" },
+  } satisfies Record<InvitationView["state"], BadgeEntry>,
   source_state: {
     included: { label: "In", tone: "success", icon: "check" },
     stale: { label: "Stale", tone: "warning", icon: "clock" },

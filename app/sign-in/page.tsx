@@ -15,7 +15,13 @@ export const metadata: Metadata = { title: "Sign in" };
 const errors: Record<string, string> = {
   EntraTenant:
     "Your organisation may not sign in here. Use an account of one that may, or ask whoever runs this TenantPilot.",
-  EntraUser: "Microsoft knows you, but you are no user of this TenantPilot. Ask an owner of the workspace to add you.",
+  EntraUser:
+    "Microsoft knows you, but you are no user of this TenantPilot. Ask an owner of the workspace to invite you.",
+  Invitation: "This invitation does not work. Ask whoever invited you for a new one.",
+  InvitationMember: "You are a member there already. Sign in as you are used to; the invitation was not used up.",
+  InvitationTaken:
+    "There is an account with the address of this invitation already. Sign in with it and open the invitation again.",
+  InvitationTooOften: "There were too many tries to accept an invitation. Wait a quarter of an hour and try again.",
   CredentialsSignin: "The e-mail or the password is not right. Check both and try again.",
 };
 const otherError = "The sign-in did not come to its end. Try it again.";

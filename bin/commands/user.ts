@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { type CommandResult, runCommand, UsageError } from "@/bin/command";
 import { summaries } from "@/bin/program";
 import { type Role, roles } from "@/lib/auth/capabilities";
+import type { InvitationView } from "@/lib/workspaces/invitations";
 
 interface Options {
   json?: boolean;
@@ -15,11 +16,15 @@ interface Options {
   passwordStdin?: boolean;
   entraTid?: string;
   entraOid?: string;
+  mail?: boolean;
 }
 
-/** `user add|password|role|remove`: who may sign in, and as what. */
+type Context = Parameters<Parameters<typeof runCommand>[1]>[0];
+
+/** `user add|invite|password|role|remove`: who may sign in, and as what. */
 export function register(program: Command): void {
   const user = program.command("user").description(summaries.user ?? "");
+  registerInvitations(user);
   withPlace(
     user.command("add").argument("<e-mail>").description("add a person as a member of a workspace or of one tenant"),
   )
@@ -46,9 +51,9 @@ export function register(program: Command): void {
   withPlace(user.command("role").argument("<e-mail>").description("change the role of a member"))
     .addOption(roleOption())
     .action((email: string, options: Options) =>
-      runCommand(options, async ({ actor }) => {
+      runCommand(options, async ({ actor, now }) => {
         const { setRole } = await import("@/lib/auth/users");
-        const changed = await setRole(actor, { ...options, email });
+        const changed = await setRole(actor, { ...options, email }, now);
         return {
           json: { user: changed },
           text: `${changed.email} is ${changed.role} of ${options.tenant ?? options.workspace}.`,
@@ -69,12 +74,68 @@ export function register(program: Command): void {
   );
 }
 
-async function add(
-  { actor }: Parameters<Parameters<typeof runCommand>[1]>[0],
-  email: string,
-  options: Options,
-): Promise<CommandResult> {
+function registerInvitations(user: Command): void {
+  withPlace(
+    user
+      .command("invite")
+      .argument("<e-mail>")
+      .description("invite a person: by the link that is printed they become a member, with Microsoft or a password"),
+  )
+    .addOption(roleOption())
+    .option("--name <name>", "what people call them; left out: the e-mail's first part")
+    .option("--mail", "send the link to the address, where a mail server is configured (SMTP_URL)")
+    .action((email: string, options: Options) => runCommand(options, (context) => invite(context, email, options)));
+
+  withCommon(user.command("invitations").description("list the invitations of a workspace"))
+    .requiredOption("--workspace <slug>", "the workspace")
+    .action((options: Options) =>
+      runCommand(options, async ({ actor, now }) => {
+        const { listInvitations } = await import("@/lib/workspaces/invitations");
+        const { invitations } = await listInvitations(actor, options.workspace, now);
+        return { json: { invitations }, text: invitations.map(lineOf).join("\n") || "No invitations yet." };
+      }),
+    );
+
+  withCommon(user.command("revoke-invitation").argument("<id>").description("end an invitation that is open"))
+    .requiredOption("--workspace <slug>", "the workspace")
+    .action((id: string, options: Options) =>
+      runCommand(options, async ({ actor, now }) => {
+        const { revokeInvitation } = await import("@/lib/workspaces/invitations");
+        const invitation = await revokeInvitation(actor, { workspace: options.workspace, id }, now);
+        return { json: { invitation }, text: lineOf(invitation) };
+      }),
+    );
+}
+
+async function invite({ actor, now }: Context, email: string, options: Options): Promise<CommandResult> {
+  checkEmail(email);
+  const { inviteMember } = await import("@/lib/workspaces/invitations");
+  const name = options.name ?? email.split("@")[0] ?? email;
+  const made = await inviteMember(actor, { ...options, email, name }, now);
+  const { url, place, invitation } = made;
+  let isMailed: boolean | null = null;
+  if (options.mail) {
+    const { mailInvitation } = await import("@/lib/notifications/mail-invitation");
+    isMailed = await mailInvitation({ ...invitation, url, place });
+  }
+  const mailed = isMailed === null ? "" : isMailed ? "\nA mail was sent." : "\nThe mail server did not take the mail.";
+  return {
+    json: { ...made, isMailed },
+    text: `${lineOf(invitation)}\nLink, shown this once: ${url}${mailed}`,
+  };
+}
+
+function lineOf({ id, email, role, tenant, state, expiresAt }: InvitationView): string {
+  const until = state === "pending" ? `open until ${expiresAt.slice(0, 16).replace("T", " ")} UTC` : state;
+  return `#${id}  ${email}: ${role} of ${tenant?.slug ?? "the workspace"}, ${until}`;
+}
+
+function checkEmail(email: string): void {
   if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new UsageError(`${email} is no e-mail address.`);
+}
+
+async function add({ actor }: Context, email: string, options: Options): Promise<CommandResult> {
+  checkEmail(email);
   const { entraTid: tid, entraOid: oid } = options;
   if ((tid === undefined) !== (oid === undefined)) throw new UsageError("--entra-tid and --entra-oid belong together.");
   const entra = tid && oid ? { tid, oid } : undefined;

@@ -14,8 +14,9 @@ import { log } from "@/lib/log";
 /**
  * next-auth's options for one request (access.md, Sign-in). The session is a JWT with the user's id and nothing else: who
  * that is and what they may do is read from the database on every request.
+ * @param invitation the token of the invitation that this sign-in accepts, if it does.
  */
-export function authOptions(from: RequestOrigin): NextAuthOptions {
+export function authOptions(from: RequestOrigin, invitation: string | null = null): NextAuthOptions {
   const { APP_URL, AUTH_SECRET } = env();
   // next-auth 4 learns its own address from this variable only.
   setEnvironment({ NEXTAUTH_URL: APP_URL });
@@ -30,11 +31,10 @@ export function authOptions(from: RequestOrigin): NextAuthOptions {
       async signIn({ user, account, profile }) {
         if (account?.provider !== "azure-ad") return true;
         try {
-          user.id = String((await signInWithEntra(profile, from)).userId);
+          user.id = String((await signInWithEntra(profile, from, new Date(), invitation)).userId);
           return true;
         } catch (error) {
-          if (error instanceof AppError)
-            return `/sign-in?error=${error.message.startsWith("Your") ? "EntraTenant" : "EntraUser"}`;
+          if (error instanceof AppError) return `/sign-in?error=${entraErrorOf(error)}`;
           throw error;
         }
       },
@@ -59,6 +59,13 @@ export function authOptions(from: RequestOrigin): NextAuthOptions {
       debug: () => {},
     },
   };
+}
+
+/** The refusals that the sign-in page has words for. */
+function entraErrorOf({ code, message }: AppError): string {
+  if (code === "unauthenticated") return message.startsWith("Your") ? "EntraTenant" : "EntraUser";
+  if (code === "conflict") return message.startsWith("You are") ? "InvitationMember" : "InvitationTaken";
+  return code === "rate_limited" ? "InvitationTooOften" : "Invitation";
 }
 
 function providers(from: RequestOrigin): NextAuthOptions["providers"] {

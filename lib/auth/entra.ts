@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
+import { acceptWithEntra } from "@/lib/auth/accept-invitation";
 import type { UserActor } from "@/lib/auth/actor";
 import { recordSignIn } from "@/lib/auth/sign-in";
 import { inSystem } from "@/lib/db";
@@ -28,9 +29,16 @@ const profileSchema = z.object({ tid: guid, oid: guid });
 /**
  * Signs in a person whom Microsoft vouches for. A person is tid + oid (access.md), never an e-mail address, which anybody
  * can put into a tenant of their own.
- * @throws {AppError} unauthenticated when the tenant is not on the list, or nobody here has that tid + oid.
+ * @param invitation the token of one that is accepted by signing in; the person may then be new here.
+ * @throws {AppError} unauthenticated when the tenant is not on the list, or nobody here has that tid + oid; not_found,
+ * conflict, rate_limited when the invitation is not accepted.
  */
-export async function signInWithEntra(profile: unknown, from: RequestOrigin): Promise<UserActor> {
+export async function signInWithEntra(
+  profile: unknown,
+  from: RequestOrigin,
+  now: Date,
+  invitation: string | null = null,
+): Promise<UserActor> {
   const person = profileSchema.safeParse(profile);
   const tid = person.data?.tid.toLowerCase();
   if (!person.success || !tid || !entraSettings()?.allowedTenants.has(tid)) {
@@ -40,17 +48,17 @@ export async function signInWithEntra(profile: unknown, from: RequestOrigin): Pr
     });
   }
   const oid = person.data.oid.toLowerCase();
-  return inSystem(async (tx) => {
-    const user = await tx.user.findUnique({
+  const user = await inSystem((tx) =>
+    tx.user.findUnique({
       where: { entraTid_entraOid: { entraTid: tid, entraOid: oid } },
       select: { id: true, name: true, email: true },
-    });
-    await recordSignIn(tx, user, from, user ? null : "no user with this tid and oid");
-    return user;
-  }).then((user) => {
-    if (user) return { kind: "user", userId: user.id, name: user.name, email: user.email };
-    throw new AppError("unauthenticated", "Microsoft knows you, but you are no user of this TenantPilot.", {
-      next: "Ask an owner of the workspace to add you.",
-    });
+    }),
+  );
+  const known: UserActor | null = user && { kind: "user", userId: user.id, name: user.name, email: user.email };
+  if (invitation !== null) return acceptWithEntra({ token: invitation, tid, oid, known }, from, now);
+  await inSystem((tx) => recordSignIn(tx, user, from, user ? null : "no user with this tid and oid"));
+  if (known) return known;
+  throw new AppError("unauthenticated", "Microsoft knows you, but you are no user of this TenantPilot.", {
+    next: "Ask an owner of the workspace to invite you.",
   });
 }

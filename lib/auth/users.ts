@@ -2,6 +2,7 @@ import { recordAudit } from "@/lib/audit/record";
 import type { Actor } from "@/lib/auth/actor";
 import { revokeTokensOfLeaver } from "@/lib/auth/api-tokens";
 import type { Role } from "@/lib/auth/capabilities";
+import { endInvitationsOf } from "@/lib/auth/invitations";
 import { hashPassword } from "@/lib/auth/passwords";
 import { authorize } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
@@ -66,10 +67,14 @@ export async function addUser(actor: Actor, user: NewUser): Promise<UserView & {
 }
 
 /**
- * Changes a member's role. It counts from their next request on.
+ * Changes a member's role. It counts from their next request on; invitations that they may not give any more end.
  * @throws {AppError} not_found, forbidden (without member.manage), conflict (nobody would be owner any more).
  */
-export async function setRole(actor: Actor, member: Place & { email: string; role: Role }): Promise<UserView> {
+export async function setRole(
+  actor: Actor,
+  member: Place & { email: string; role: Role },
+  now: Date,
+): Promise<UserView> {
   const email = member.email.trim().toLowerCase();
   return inSystem(async (tx) => {
     const place = await findPlace(tx, actor, member);
@@ -79,6 +84,7 @@ export async function setRole(actor: Actor, member: Place & { email: string; rol
     await tx.membership.update({ where: { id: membership.id }, data: { role: member.role } });
     await requireOwner(tx, place);
     await recordChange(tx, actor, "member.role_changed", place, user.id, { from: membership.role, to: member.role });
+    await endInvitationsOf(tx, actor, membership, now);
     return {
       id: String(user.id),
       email,
@@ -91,7 +97,8 @@ export async function setRole(actor: Actor, member: Place & { email: string; rol
 }
 
 /**
- * Takes a membership away. The person's next request is refused; with the last one in the workspace, their API tokens end.
+ * Takes a membership away. The person's next request is refused; with the last one in the workspace, their API tokens end,
+ * and so do the invitations that they may not give any more.
  * @throws {AppError} not_found, forbidden (without member.manage), conflict (nobody would be owner any more).
  */
 export async function removeMember(actor: Actor, member: Place & { email: string }, now: Date): Promise<void> {
@@ -104,6 +111,7 @@ export async function removeMember(actor: Actor, member: Place & { email: string
     await requireOwner(tx, place);
     await recordChange(tx, actor, "member.removed", place, found.userId, { role: found.role });
     await revokeTokensOfLeaver(tx, actor, found, now);
+    await endInvitationsOf(tx, actor, found, now);
   });
 }
 

@@ -1,15 +1,15 @@
-import { createTransport, type Transporter } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import { inSystem, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { isMailConfigured } from "@/lib/notifications/mail-settings";
+import { openTransport, problemOf } from "@/lib/notifications/transport";
 
 const batchRows = 50;
 const attemptsMax = 8;
 const firstWaitMs = 60_000;
 // Longer than a server may take to answer: until then nobody else sends the same mail.
 const leaseMs = 300_000;
-const answerMs = 30_000;
 
 interface DueMail {
   id: bigint;
@@ -39,14 +39,6 @@ export async function sendMails(now: Date): Promise<{ sent: number; failed: numb
   } finally {
     transport.close();
   }
-}
-
-function openTransport(): Transporter {
-  return createTransport(env().SMTP_URL ?? "", {
-    connectionTimeout: answerMs,
-    greetingTimeout: answerMs,
-    socketTimeout: answerMs,
-  } as object);
 }
 
 /** Whoever is no member any more gets no mail, as they see no notification. */
@@ -110,10 +102,4 @@ function textOf({ body, href, title }: DueMail): string {
     "TenantPilot tells you of what you asked for, and of packs that are about to expire.",
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-
-/** The server's code, never its words: they may hold addresses. */
-function problemOf(error: unknown): string {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return [code, responseCode].filter((part) => part !== undefined).join(" ") || "unknown";
 }

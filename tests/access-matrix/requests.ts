@@ -9,6 +9,7 @@ const inWorkspace: Fill = ({ workspace }) => ({ workspace });
 
 /** What a page or route of the build is asked with; left out: the tenant's slug and nothing else. */
 export const fills: Record<string, Fill> = {
+  "/invitations/[token]": async (world) => ({ token: (await things.makeInvitation(world)).token }),
   "/audit": inWorkspace,
   "/audit/export": inWorkspace,
   "/fleet/[id]": async (world) => ({ id: await things.makeFleet(world) }),
@@ -33,6 +34,11 @@ export const fills: Record<string, Fill> = {
   "/settings/branding/remove-logo": inWorkspace,
   "/settings/members": inWorkspace,
   "/settings/members/add": inWorkspace,
+  "/settings/members/invite": inWorkspace,
+  "/settings/members/revoke": async (world) => ({
+    workspace: world.workspace,
+    invitation: (await things.makeInvitation(world)).id,
+  }),
   "/settings/members/remove": async (world) => ({
     workspace: world.workspace,
     user: (await things.makeMember(world)).id,
@@ -99,6 +105,19 @@ export const forms: Record<string, Fill> = {
   }),
   changeRoleAction: async (world) => ({ ...(await ofMember(world)), role: "operator" }),
   removeMemberAction: ofMember,
+  inviteMemberAction: ({ workspace }) => ({
+    workspace,
+    tenant: "",
+    email: `${randomUUID()}@example.com`,
+    name: "",
+    role: "readonly",
+  }),
+  revokeInvitationAction: async (world) => ({
+    workspace: world.workspace,
+    invitation: (await things.makeInvitation(world)).id,
+  }),
+  acceptInvitationAction: () => ({ token: "A".repeat(43) }),
+  acceptWithPasswordAction: () => ({ token: "A".repeat(43), name: "Somebody", password: "four words and more" }),
   addTenantAction: ({ workspace }) => ({
     workspace,
     name: "Another",

@@ -49,6 +49,8 @@ export const pages: Record<string, Access> = {
   // Public; who is signed in sees it in the frame of the product.
   "/verify": { ...anybody, stranger: "own" },
   "/docs/api": { ...anybody, stranger: "own" },
+  // Whoever has an invitation sees it; made up, it is the 404 of what does not exist (tests/e2e/invitations.spec.ts).
+  "/invitations/[token]": anybody,
   "/audit": managers,
   "/fleet": everyone,
   "/fleet/[id]": members,
@@ -62,7 +64,9 @@ export const pages: Record<string, Access> = {
   "/settings/branding/remove-logo": owners,
   "/settings/members": managers,
   "/settings/members/add": owners,
+  "/settings/members/invite": owners,
   "/settings/members/remove": owners,
+  "/settings/members/revoke": owners,
   "/settings/retention": managers,
   "/settings/schedules": managers,
   "/settings/schedules/delete": managers,
@@ -158,6 +162,11 @@ export const actions: Record<string, Access> = {
   addMemberAction: owners,
   changeRoleAction: owners,
   removeMemberAction: owners,
+  inviteMemberAction: owners,
+  revokeInvitationAction: owners,
+  // With a made-up invitation; what a real one gives is in tests/e2e/invitations.spec.ts.
+  acceptInvitationAction: { ...nobody, "signed out": "sign-in", link: "sign-in", token: "sign-in" },
+  acceptWithPasswordAction: nobody,
   addTenantAction: managers,
   changeTenantAction: managers,
   setRetentionAction: owners,

@@ -4,6 +4,7 @@ import { mintLink } from "@/lib/download-links/links";
 import { addSchedule } from "@/lib/fleet/schedules";
 import { createShareLink } from "@/lib/share-links/create";
 import { createApiToken } from "@/lib/workspaces/api-tokens";
+import { inviteMember } from "@/lib/workspaces/invitations";
 import { buildOperationRun, buildPack, buildUser } from "@/tests/factories";
 import type { World } from "./world";
 
@@ -105,6 +106,13 @@ export async function makeToken({ people, workspace }: World): Promise<string> {
 export async function makeMember({ tenant }: World): Promise<{ id: string; email: string }> {
   const { userId, email } = await buildUser({ role: "readonly", tenant });
   return { id: String(userId), email };
+}
+
+/** The id of an open invitation and its token; made by the operator, whom no limit counts. */
+export async function makeInvitation({ workspace }: World): Promise<{ id: string; token: string }> {
+  const wanted = { workspace, email: `${randomUUID()}@example.com`, name: "Somebody", role: "readonly" } as const;
+  const { url, invitation } = await inviteMember({ kind: "operator", name: "operator" }, wanted, new Date());
+  return { id: invitation.id, token: url.split("/").at(-1) ?? "" };
 }
 
 /** A pack, and the id of a link to it. */

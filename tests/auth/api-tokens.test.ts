@@ -149,7 +149,7 @@ describe("what a token may do", () => {
     const where = await place();
     const second = await buildUser({ role: "owner", tenant: where.tenant });
     const actor = await asOwner(where);
-    await setRole(second, { email: where.owner.email, workspace: where.workspace, role: "readonly" });
+    await setRole(second, { email: where.owner.email, workspace: where.workspace, role: "readonly" }, new Date());
     const asked = { tenant: where.tenant.slug, options: { includePii: false, includeOperations: false } };
     await expect(requestPack(actor, asked, now)).rejects.toMatchObject({ code: "forbidden" });
     expect((await listPacks(actor, where.tenant.slug)).packs).toEqual([]);

@@ -29,24 +29,24 @@ describe("sign-in with Microsoft", () => {
   it("knows a person by tid and oid, whatever their e-mail says", async () => {
     const person = await buildEntraUser(ours, oid);
     const profile = { tid: ours.toUpperCase(), oid, email: "somebody.else@example.com", preferred_username: "x" };
-    expect(await signInWithEntra(profile, from)).toEqual(person);
+    expect(await signInWithEntra(profile, from, new Date())).toEqual(person);
   });
 
   it("does not take somebody for the user whose e-mail address they put into a tenant of their own", async () => {
     const victim = await buildUser({ role: "owner", tenant: await buildTenant() });
     const attack = { tid: ours, oid: "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb", email: victim.email };
-    await expect(signInWithEntra(attack, from)).rejects.toMatchObject({ code: "unauthenticated" });
+    await expect(signInWithEntra(attack, from, new Date())).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
   it("refuses a tenant that is not on the list, even for a user with that tid and oid", async () => {
     await buildEntraUser(theirs, oid);
-    await expect(signInWithEntra({ tid: theirs, oid }, from)).rejects.toThrow("organisation");
+    await expect(signInWithEntra({ tid: theirs, oid }, from, new Date())).rejects.toThrow("organisation");
   });
 
   it.each([{}, null, { tid: ours }, { oid }, { tid: "common", oid }, { tid: ours, oid: "' OR 1=1" }])(
     "refuses a profile without both: %j",
     async (profile) => {
-      await expect(signInWithEntra(profile, from)).rejects.toMatchObject({ code: "unauthenticated" });
+      await expect(signInWithEntra(profile, from, new Date())).rejects.toMatchObject({ code: "unauthenticated" });
     },
   );
 

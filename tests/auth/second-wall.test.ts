@@ -29,6 +29,7 @@ import { listWorkspaceTenants } from "@/lib/tenants/manage-tenants";
 import { getTenant, listTenants } from "@/lib/tenants/tenants";
 import { getApiToken, listApiTokens } from "@/lib/workspaces/api-tokens";
 import { getLogo } from "@/lib/workspaces/branding";
+import { getInvitation, listInvitations } from "@/lib/workspaces/invitations";
 import { getMember, listMembers } from "@/lib/workspaces/members";
 import { getWorkspaceSettings } from "@/lib/workspaces/settings";
 import { getWorkspaceAccess, getWorkspaceRights, listWorkspaces } from "@/lib/workspaces/workspaces";
@@ -89,6 +90,8 @@ const calls: Record<string, (place: WalledPlace) => Promise<unknown>> = {
   listTenants: ({ owner }) => listTenants(owner),
   getApiToken: ({ owner, workspace, ids }) => getApiToken(owner, workspace, ids.token, now),
   listApiTokens: ({ owner, workspace }) => listApiTokens(owner, workspace, now),
+  getInvitation: ({ owner, workspace, ids }) => getInvitation(owner, workspace, ids.invitation, now),
+  listInvitations: ({ owner, workspace }) => listInvitations(owner, workspace, now),
   getLogo: ({ owner, workspace }) => getLogo(owner, workspace),
   getMember: ({ owner, workspace }) => getMember(owner, workspace, { userId: String(owner.userId), tenant: undefined }),
   listMembers: ({ owner, workspace }) => listMembers(owner, workspace),
@@ -106,6 +109,7 @@ const acrossWorkspaces = [
   ...["listNotifications", "openNotification", "countUnread", "readUnread"],
   ...["listTenantSummaries", "getPackById", "search", "getExpectedSources"],
   ...["getTenantAccess", "listWorkspaceTenants", "getTenant", "listTenants"],
+  ...["getInvitation", "listInvitations"],
   ...["getApiToken", "listApiTokens", "getLogo", "getMember", "listMembers", "getWorkspaceSettings"],
   ...["getWorkspaceAccess", "getWorkspaceRights", "listWorkspaces"],
 ];

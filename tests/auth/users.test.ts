@@ -38,7 +38,7 @@ describe("people of a workspace", () => {
     const member = { email: owner.email, workspace };
     const refused = { code: "forbidden" };
     await expect(addUser(actor, { ...member, name: "X", role: "owner" })).rejects.toMatchObject(refused);
-    await expect(setRole(actor, { ...member, role: "readonly" })).rejects.toMatchObject(refused);
+    await expect(setRole(actor, { ...member, role: "readonly" }, new Date())).rejects.toMatchObject(refused);
     await expect(removeMember(actor, member, new Date())).rejects.toMatchObject(refused);
     await expect(setPassword(actor, owner.email, "taken over by me", new Date())).rejects.toMatchObject(refused);
   });
@@ -52,15 +52,17 @@ describe("people of a workspace", () => {
 
   it("the last owner cannot step down or be removed, not even when two step down at once", async () => {
     const { tenant, workspace, owner } = await buildPlace();
-    await expect(setRole(owner, { email: owner.email, workspace, role: "readonly" })).rejects.toMatchObject({
-      code: "conflict",
-    });
+    await expect(setRole(owner, { email: owner.email, workspace, role: "readonly" }, new Date())).rejects.toMatchObject(
+      {
+        code: "conflict",
+      },
+    );
     await expect(removeMember(owner, { email: owner.email, workspace }, new Date())).rejects.toMatchObject({
       code: "conflict",
     });
     const second = await buildUser({ role: "owner", tenant });
     const both = await Promise.allSettled(
-      [owner, second].map(({ email }) => setRole(operator, { email, workspace, role: "readonly" })),
+      [owner, second].map(({ email }) => setRole(operator, { email, workspace, role: "readonly" }, new Date())),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
@@ -68,7 +70,7 @@ describe("people of a workspace", () => {
   it("a changed role counts from the next question on", async () => {
     const { tenant, workspace, owner } = await buildPlace();
     const member = await buildUser({ role: "manager", tenant });
-    await setRole(owner, { email: member.email, workspace, role: "readonly" });
+    await setRole(owner, { email: member.email, workspace, role: "readonly" }, new Date());
     await expect(getTenant(member, tenant.slug, "review_pack.manage")).rejects.toMatchObject({ code: "forbidden" });
     await removeMember(owner, { email: member.email, workspace }, new Date());
     await expect(getTenant(member, tenant.slug, "tenant.view")).rejects.toMatchObject({ code: "not_found" });
@@ -100,7 +102,7 @@ describe("people of a workspace", () => {
       code: "invalid_input",
     });
     await setPassword(member, member.email, "long enough to keep", new Date());
-    await setRole(owner, { email: member.email, workspace, role: "operator" });
+    await setRole(owner, { email: member.email, workspace, role: "operator" }, new Date());
     await removeMember(operator, { email: member.email, workspace }, new Date());
     const events = await inSystem((tx) =>
       tx.auditEvent.findMany({ where: { workspaceId: tenant.workspaceId }, orderBy: { seq: "asc" } }),

@@ -104,6 +104,57 @@ test("the way back works once, in the browser that began it, and leads nowhere b
   }
 });
 
+/** The token in the link of somebody who is invited now. */
+async function invited(email: string): Promise<string> {
+  const args = ["user", "invite", email, "--workspace", "demo", "--role", "operator", "--json"];
+  const { stdout } = await runTenantpilot(product.dataDir, args);
+  return JSON.parse(stdout).url.split("/").at(-1);
+}
+
+/** Presses "Accept with Microsoft" on an invitation and lets the provider answer; follows until our own page. */
+async function acceptWith(answer: Partial<Answer>, invitation: string, open = browser()) {
+  oidc.next = { tid: directory, oid: randomUUID(), email: "manager@demo.example", ...answer };
+  const body = new URLSearchParams({ invitation });
+  const begun = await open("/sign-in/microsoft", { method: "POST", body, headers: { Origin: product.url } });
+  let { location } = await open((await open(begun.location)).location);
+  for (let hops = 0; hops < 4 && location.includes("/api/auth/"); hops += 1) location = (await open(location)).location;
+  const { pathname, search, origin } = new URL(location, product.url);
+  expect(origin).toBe(product.url);
+  return { open, arrival: `${pathname}${search}` };
+}
+
+test("an invitation makes an account of tid and oid, whatever the token's e-mail says, and works once", async () => {
+  const newcomer = randomUUID();
+  const token = await invited("newcomer@guest.example");
+  expect((await browser()(`/invitations/${token}`)).text).toContain("Accept with Microsoft");
+  const foreign = await acceptWith({ tid: randomUUID() }, token);
+  expect(foreign.arrival).toBe("/sign-in?error=EntraTenant");
+  const { open, arrival } = await acceptWith({ oid: newcomer }, token);
+  expect(arrival).toBe("/");
+  expect((await open("/tenants/contoso")).status).toBe(200);
+  const { rows } = await database.query("SELECT email, entra_tid, entra_oid FROM users WHERE entra_oid = $1", [
+    newcomer,
+  ]);
+  expect(rows).toEqual([{ email: "newcomer@guest.example", entra_tid: directory, entra_oid: newcomer }]);
+  expect((await acceptWith({}, token)).arrival).toBe("/sign-in?error=Invitation");
+  expect((await acceptWith({}, "A".repeat(43))).arrival).toBe("/sign-in?error=Invitation");
+  // From then on the person signs in as everybody does.
+  expect(await isSignedIn((await signInWith({ oid: newcomer })).open)).toBe(true);
+});
+
+test("an invitation that was not accepted is accepted by no later sign-in in the same browser", async () => {
+  const token = await invited("left@guest.example");
+  const open = browser();
+  const body = new URLSearchParams({ invitation: token });
+  await open("/sign-in/microsoft", { method: "POST", body, headers: { Origin: product.url } });
+  await acceptWith({}, "", open);
+  expect((await open(`/invitations/${token}`)).status).toBe(200);
+  const { rowCount } = await database.query(
+    "SELECT FROM invitations WHERE email = 'left@guest.example' AND accepted_at IS NULL",
+  );
+  expect(rowCount).toBe(1);
+});
+
 test("a session ends with the membership: the next request finds nothing", async () => {
   const { open } = await signInWith({});
   expect((await open("/tenants/contoso")).status).toBe(200);

@@ -50,7 +50,10 @@ const otherPages: [string, RegExp][] = [
   ["/settings/api-tokens/revoke?token=TOKEN", /Revoke scanner/],
   ["/settings/members", /Members/],
   ["/settings/members/add", /Add a member/],
+  ["/settings/members/invite", /Invite a person/],
   ["/settings/members/remove?user=MEMBER", /Remove/],
+  ["/settings/members/revoke?invitation=INVITED", /Revoke the invitation/],
+  ["/invitations/INVITATION", /Join Demo/],
   ["/settings/tenants", /Tenants/],
   ["/settings/tenants/contoso", /./],
   ["/settings/retention", /Retention/],
@@ -238,8 +241,11 @@ test.describe("1024 wide", () => {
     const { apiToken } = JSON.parse((await tenantpilot([...made, "--can", "import.manage", "--json"])).stdout);
     const shared = ["share", pack.id, "--for", "Yearly review", "--as", "owner@demo.example", "--json"];
     const link = JSON.parse((await tenantpilot(shared)).stdout);
+    const guest = ["user", "invite", "guest@pages.example", "--workspace", "demo", "--role", "readonly", "--json"];
+    const { url, invitation } = JSON.parse((await tenantpilot(guest)).stdout);
     await signIn(page, "owner@demo.example");
-    const handedOut = { TOKEN: apiToken.id, LINK: link.id, SHARED: link.url.split("/").at(-1) };
+    const invited = { INVITED: invitation.id, INVITATION: url.split("/").at(-1) };
+    const handedOut = { ...invited, TOKEN: apiToken.id, LINK: link.id, SHARED: link.url.split("/").at(-1) };
     const own = { PACK: pack.id, LATER: later.pack.id, RUN: pack.operationRunId, ...handedOut };
     const places = { ...own, ...(await otherPlaces(page)) };
     const found: Record<string, string[]> = {};

@@ -25,6 +25,7 @@ export interface SearchedFile {
 export const shapes: Readonly<Record<string, RegExp>> = {
   "signature of a download link": /\bsig\b["']?\s*[=:]\s*["']?[0-9a-f]{16,}/i,
   "share link": /\/s\/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/,
+  invitation: /\/invitations\/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/,
   "API token": /tenantpilot_[0-9A-Za-z]{49}/,
   "256 random bits in base64url": /(?<![A-Za-z0-9_/+-])(?=[a-z_-]*[0-9A-Z])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_/+=-])/,
   "session cookie": /(?:next-auth|authjs)\.[a-z.-]*token(?:\.\d+)?["']?\s*[=:]/i,

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { invitationPath, makeInvitationToken } from "@/lib/auth/invitations";
 import { makeToken } from "@/lib/auth/token-text";
 import { newShareToken, sharePath } from "@/lib/share-links/token";
 import { readKeptLogs } from "./kept-logs";
@@ -16,6 +17,7 @@ const shapedLines: [string, string][] = [
   ["signature of a download link", `GET /d/AAAAAAAAAAAAAAAAAAAAAA?exp=1790000000&kid=k1&sig=${signature}`],
   ["signature of a download link", JSON.stringify({ level: 50, sig: signature })],
   ["share link", `{"url":"${sharePath(newShareToken())}"}`],
+  ["invitation", `GET ${invitationPath(makeInvitationToken().token)} 200`],
   ["API token", `refused ${makeToken().token}`],
   ["256 random bits in base64url", `"shown":"${randomBytes(32).toString("base64url")}"`],
   ["session cookie", "next-auth.session-token=abc"],
@@ -31,7 +33,7 @@ const shapedLines: [string, string][] = [
   ["e-mail address", "/sign-in?email=manager%40demo.example"],
 ];
 
-it.each(shapedLines)("a %s is found by its shape", (kind, line) => {
+it.each(shapedLines)("%s: found by its shape", (kind, line) => {
   expect(search(line).map((leak) => leak.kind)).toContain(kind);
 });
 

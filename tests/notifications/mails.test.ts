@@ -3,6 +3,7 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inSystem } from "@/lib/db";
 import { setEnvironment } from "@/lib/env";
+import { type InvitationMail, mailInvitation } from "@/lib/notifications/mail-invitation";
 import { notify } from "@/lib/notifications/notify";
 import { sendMails } from "@/lib/notifications/send-mails";
 import { notifyEnd } from "@/lib/review-packs/notify-end";
@@ -146,5 +147,41 @@ describe("without a mail server", () => {
     setEnvironment({ SMTP_URL });
     expect(await rowOf(actor.userId)).toMatchObject({ mailDueAt: null });
     expect(await sendMails(later(1))).toEqual({ sent: 0, failed: 0 });
+  });
+});
+
+describe("an invitation", () => {
+  const mail: InvitationMail = {
+    id: "1",
+    email: "new.person@example.com",
+    name: "New Person",
+    url: `https://packs.example.com/invitations/${"A".repeat(43)}`,
+    place: "Demo",
+    role: "Manager",
+    invitedByName: "An owner",
+    expiresAt: "2026-12-07T08:00:00.000Z",
+  };
+
+  it("goes out at once, to the one address, with the link and when it ends", async () => {
+    expect(await mailInvitation(mail)).toBe(true);
+    expect(inbox).toHaveLength(1);
+    expect(inbox[0]?.to).toEqual([mail.email]);
+    expect(inbox[0]?.text).toContain(mail.url);
+    expect(inbox[0]?.text).toContain("An owner invites you to Demo in TenantPilot, as Manager.");
+    expect(inbox[0]?.text).toContain("until 2026-12-07 08:00 UTC");
+  });
+
+  it("that the server does not take is said, and is no reason to fail", async () => {
+    isRefusing = true;
+    expect(await mailInvitation(mail)).toBe(false);
+    isRefusing = false;
+    setEnvironment({ SMTP_FROM: "" });
+    expect(await mailInvitation(mail)).toBeNull();
+    setEnvironment({ SMTP_FROM: "tenantpilot@example.com" });
+  });
+
+  it("to an address with a comma in it goes to nobody else", async () => {
+    await mailInvitation({ ...mail, email: "victim@example.com,mine@example.com" });
+    expect(inbox.flatMap(({ to }) => to)).not.toContain("mine@example.com");
   });
 });

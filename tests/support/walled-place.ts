@@ -22,7 +22,17 @@ export interface WalledPlace {
   tenant: TenantRef;
   owner: UserActor;
   ids: Record<
-    "finding" | "report" | "run" | "pack" | "import" | "preview" | "notification" | "fleet" | "schedule" | "token",
+    | "finding"
+    | "report"
+    | "run"
+    | "pack"
+    | "import"
+    | "preview"
+    | "notification"
+    | "fleet"
+    | "schedule"
+    | "token"
+    | "invitation",
     string
   >;
 }
@@ -106,6 +116,18 @@ export async function buildWalledPlace(mark: string): Promise<WalledPlace> {
         expiresAt: new Date(),
       },
     });
+    const invitation = await tx.invitation.create({
+      data: {
+        workspaceId,
+        role: "readonly",
+        email: `${mark}@example.com`,
+        name: mark,
+        tokenHash: sha256(mark),
+        invitedByUserId: owner.userId,
+        invitedByName: mark,
+        expiresAt: slot,
+      },
+    });
     await tx.workspaceLogo.create({
       data: { workspaceId, png: Buffer.from(mark), sha256: sha256(mark), width: 1, height: 1 },
     });
@@ -114,7 +136,7 @@ export async function buildWalledPlace(mark: string): Promise<WalledPlace> {
     const subject = { type: "review_pack", id: pack.id };
     const operator = { kind: "operator", name: mark } as const;
     await recordAudit(tx, { ...place, action: "review_pack.link_minted", subject, actor: operator });
-    const ids = { finding, report, run, pack, import: made, preview, notification, fleet, schedule, token };
+    const ids = { finding, report, run, pack, import: made, preview, notification, fleet, schedule, token, invitation };
     const texts = Object.entries(ids).map(([name, { id }]) => [name, String(id)]);
     return { mark, workspaceId, workspace, tenant, owner, ids: Object.fromEntries(texts) };
   });

@@ -43,7 +43,7 @@ export async function addMemberAction(_previous: AddMemberState, form: FormData)
 /** Changes a member's role. */
 export async function changeRoleAction(_previous: FormState, form: FormData): Promise<FormState> {
   return perform(roleSchema, form, async (actor, member, now) => {
-    await setRole(actor, member);
+    await setRole(actor, member, now);
     // An owner who steps down may see no settings any more.
     if (isOwn(actor, member) && member.role !== "owner" && member.role !== "manager") return "/";
     return settingsPath("members", { workspace: member.workspace, ...noticed("role_changed", now) });

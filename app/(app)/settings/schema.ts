@@ -67,6 +67,16 @@ export const workspaceSchema = z.strictObject({ workspace: slug });
 /** What a form shows after it was refused, with what was typed; null before. */
 export type FormState = { problem: Problem; values: Record<string, string> } | null;
 
+export const inviteSchema = addMemberSchema;
+
+export const revokeInvitationSchema = z.strictObject({
+  workspace: slug,
+  invitation: z.string().regex(/^[1-9]\d{0,17}$/, "is no invitation's id"),
+});
+
+/** What became of "Invite": refused, or a link that is shown this once; `isMailed` is null without a mail server. */
+export type InviteState = FormState | { url: string; name: string; email: string; isMailed: boolean | null };
+
 /** What became of "Add a member": refused, or done with a password that is shown this once. */
 export type AddMemberState = FormState | { added: string; role: string; password: string | null };
 
@@ -84,6 +94,7 @@ const notices = [
   "logo_saved",
   "logo_removed",
   "token_revoked",
+  "invitation_revoked",
 ] as const;
 
 export type SettingsNotice = (typeof notices)[number];
@@ -99,6 +110,7 @@ const search = z.object({
   tenant: slug.optional().catch(undefined),
   user: id,
   token: id,
+  invitation: id,
   notice: z.enum(notices).optional().catch(undefined),
   at: z.coerce.number().int().optional().catch(undefined),
   refused: z.coerce.number().int().optional().catch(undefined),

@@ -6,6 +6,7 @@ import { checkOrigin } from "@/lib/action";
 import { requestOrigin } from "@/lib/audit/request-origin";
 import { authOptions } from "@/lib/auth/auth-options";
 import { entraSettings } from "@/lib/auth/entra";
+import { invitationCookie, invitationIn } from "@/lib/auth/invitation-cookie";
 import { safeRedirect } from "@/lib/auth/safe-redirect";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -23,6 +24,7 @@ export async function POST(request: NextRequest): Promise<Response> {
   }
   if (!entraSettings()) return new Response(null, { status: 404 });
   const form = await request.formData().catch(() => new FormData());
+  await keepInvitation(invitationIn(form.get("invitation")));
   const options = authOptions(requestOrigin(request.headers));
   const csrfToken = randomBytes(32).toString("hex");
   const seal = createHash("sha256").update(`${csrfToken}${env().AUTH_SECRET}`).digest("hex");
@@ -36,4 +38,12 @@ export async function POST(request: NextRequest): Promise<Response> {
     body: new URLSearchParams({ csrfToken, callbackUrl }),
   });
   return NextAuth(begin, { params: { nextauth: ["signin", "azure-ad"] } }, options);
+}
+
+/** What is accepted on the way back; a sign-in without an invitation forgets one that was not accepted. */
+async function keepInvitation(token: string | null): Promise<void> {
+  const { name, options } = invitationCookie();
+  const jar = await cookies();
+  if (token === null) jar.set(name, "", { ...options, maxAge: 0 });
+  else jar.set(name, token, options);
 }

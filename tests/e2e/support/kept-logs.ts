@@ -75,6 +75,7 @@ async function peopleIn(databaseUrl: string): Promise<KnownValue[]> {
       values.map((value) => ({ kind, value: String(value) })).filter(({ value }) => value.length >= shortestValue);
     return [
       ...of("e-mail address of a user", await ask("SELECT email AS value FROM users")),
+      ...of("name of somebody invited", await ask("SELECT name AS value FROM invitations")),
       ...of("name of a user", await ask("SELECT name AS value FROM users")),
       ...of(
         "label of a share link",

@@ -23,6 +23,7 @@ const words: Record<SettingsNotice, { tone: Tone; text: string; detail?: string 
   logo_saved: { tone: "success", text: "Logo saved" },
   logo_removed: { tone: "gray", text: "Logo removed" },
   token_revoked: { tone: "gray", text: "API token revoked", detail: "Its next request is refused." },
+  invitation_revoked: { tone: "gray", text: "Invitation revoked", detail: "Its link does not work any more." },
 };
 
 const freshMs = 60_000;

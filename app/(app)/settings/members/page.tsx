@@ -6,10 +6,12 @@ import { Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
+import { listInvitations } from "@/lib/workspaces/invitations";
 import { listMembers, type MemberView } from "@/lib/workspaces/members";
 import { addressedWorkspace, SettingsFrame } from "../_components/settings-frame";
 import { settingsPath } from "../paths";
 import { readSettingsSearch } from "../schema";
+import { InvitationTable } from "./_components/invitation-table";
 import { RoleForm } from "./_components/role-form";
 import { roleWords } from "./role-words";
 
@@ -20,7 +22,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 /** Who may do what here. An owner changes it; a manager sees it. */
 export default async function MembersPage({ searchParams }: Props) {
   const search = readSettingsSearch(await searchParams);
-  const { access, members } = await orNotFound(listMembers(await requireActor(), search.workspace));
+  const actor = await requireActor();
+  const { access, members } = await orNotFound(listMembers(actor, search.workspace));
+  const { invitations } = await orNotFound(listInvitations(actor, access.workspace.slug, new Date()));
   const canManage = access.can("member.manage");
   const people = new Set(members.map(({ userId }) => userId)).size;
   const workspace = addressedWorkspace(access);
@@ -33,9 +37,12 @@ export default async function MembersPage({ searchParams }: Props) {
       search={search}
       actions={
         canManage && (
-          <Button variant="primary" href={settingsPath("members", { workspace }, "add")}>
-            Add a member
-          </Button>
+          <>
+            <Button href={settingsPath("members", { workspace }, "add")}>Add a member</Button>
+            <Button variant="primary" href={settingsPath("members", { workspace }, "invite")}>
+              Invite a person
+            </Button>
+          </>
         )
       }
     >
@@ -95,6 +102,7 @@ export default async function MembersPage({ searchParams }: Props) {
           ))}
         </tbody>
       </Table>
+      <InvitationTable invitations={invitations} workspace={workspace} canManage={canManage} />
       <dl className="mt-6 grid gap-2 text-muted">
         {Object.entries(roleWords).map(([role, { label, means }]) => (
           <div key={role} className="flex gap-3">

@@ -3,14 +3,18 @@ import NextAuth from "next-auth";
 import { checkOrigin } from "@/lib/action";
 import { requestOrigin } from "@/lib/audit/request-origin";
 import { authOptions } from "@/lib/auth/auth-options";
+import { invitationCookie, invitationIn } from "@/lib/auth/invitation-cookie";
 import { AppError } from "@/lib/errors";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth's own endpoints: the way back from Microsoft, CSRF tokens, sign-in and sign-out by script. */
 async function handle(request: NextRequest, context: Context): Promise<Response> {
-  const response: Response = await NextAuth(request, context, authOptions(requestOrigin(request.headers)));
   const { nextauth } = await context.params;
+  const invitation =
+    nextauth[0] === "callback" ? invitationIn(request.cookies.get(invitationCookie().name)?.value) : null;
+  const options = authOptions(requestOrigin(request.headers), invitation);
+  const response: Response = await NextAuth(request, context, options);
   // Reading the session would prolong it, and a session that was called back would count as new.
   if (nextauth[0] === "session") response.headers.delete("set-cookie");
   return response;

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
-import { roles } from "@/lib/auth/capabilities";
 import { requireActor } from "@/lib/auth/session";
 import { listWorkspaceTenants } from "@/lib/tenants/manage-tenants";
 import { getWorkspaceAccess } from "@/lib/workspaces/workspaces";
@@ -8,7 +7,7 @@ import { addressedWorkspace, SettingsFrame } from "../../_components/settings-fr
 import { settingsPath } from "../../paths";
 import { readSettingsSearch } from "../../schema";
 import { AddMemberForm } from "../_components/add-member-form";
-import { roleWords } from "../role-words";
+import { memberFields } from "../member-fields";
 
 export const metadata: Metadata = { title: "Add a member · Settings" };
 
@@ -20,29 +19,12 @@ export default async function AddMemberPage({ searchParams }: Props) {
   const actor = await requireActor();
   const access = await orNotFound(getWorkspaceAccess(actor, search.workspace, "member.manage"));
   const { tenants } = await orNotFound(listWorkspaceTenants(actor, access.workspace.slug));
-  const where = [
-    { value: "", label: `The whole workspace ${access.workspace.name}` },
-    ...tenants.map(({ slug, name }) => ({ value: slug, label: `Only ${name}` })),
-  ];
   return (
     <SettingsFrame access={access} tab="members" title="Add a member" search={search}>
       <AddMemberForm
         hidden={{ workspace: access.workspace.slug }}
         back={settingsPath("members", { workspace: addressedWorkspace(access) })}
-        fields={[
-          { name: "email", label: "E-mail", type: "email", isRequired: true, placeholder: "name@example.com" },
-          { name: "name", label: "Name", hint: "Left empty: the first part of the e-mail." },
-          {
-            name: "role",
-            label: "Role",
-            value: "readonly",
-            options: roles.map((role) => ({
-              value: role,
-              label: `${roleWords[role].label}: ${roleWords[role].means}`,
-            })),
-          },
-          { name: "tenant", label: "Where", options: where },
-        ]}
+        fields={memberFields(access.workspace.name, tenants)}
       />
     </SettingsFrame>
   );
