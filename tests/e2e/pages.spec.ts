@@ -1,72 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import axeCore from "axe-core";
+import { managerPages, otherPages, pages, visitedElsewhere } from "./support/pages-of-build";
 import { importFresh, prowlerFile } from "./support/prowler";
 import { expect, test } from "./support/test";
 import { chooseFiles, importButton, scubaCsv } from "./support/upload";
-
-/** Every page there is for a member, with what its heading says. Contoso has packs by now or gets one first. */
-const pages: [path: string, heading: RegExp][] = [
-  ["/", /Tenants/],
-  ["/fleet", /./],
-  ["/tenants/contoso", /Overview|Contoso/],
-  ["/tenants/contoso/review-packs", /Review packs/],
-  ["/tenants/contoso/review-packs?hash=0000", /Review packs/],
-  ["/tenants/contoso/review-packs/PACK", /Review pack #/],
-  ["/tenants/contoso/findings", /Findings/],
-  ["/tenants/contoso/reports", /Reports/],
-  ["/tenants/contoso/reports/entra_admin_roles", /./],
-  ["/tenants/contoso/operations", /Operations/],
-  ["/tenants/contoso/import", /Import/],
-  ["/tenants/contoso/import/preview/PREVIEW", /Import preview/],
-  ["/tenants/contoso/import/IMPORT", /Import #/],
-  ["/tenants/tailspin/findings", /Findings/],
-  ["/notifications", /Notifications/],
-  ["/search?q=contoso", /Search/],
-];
-const managerPages: [string, RegExp][] = [
-  ["/tenants/contoso/review-packs/generate", /Generate review pack/],
-  ["/tenants/contoso/review-packs/PACK/expire", /Expire/],
-  ["/tenants/contoso/review-packs/PACK/delete", /Delete/],
-  ["/tenants/contoso/review-packs/PACK/share", /Share review pack #/],
-  ["/audit", /Audit/],
-  ["/settings", /./],
-  ["/settings/api-tokens", /API tokens/],
-  ["/settings/api-tokens/create", /Make an API token/],
-];
-/** All the others, which are visited once: their parts are those of the pages above. */
-const otherPages: [string, RegExp][] = [
-  ["/tenants/new", /Add a tenant/],
-  ["/tenants/contoso/sources", /sources/],
-  ["/tenants/contoso/findings/FINDING", /./],
-  ["/tenants/contoso/operations/RUN", /./],
-  ["/tenants/contoso/operations/RUN/cancel", /Cancel/],
-  ["/tenants/contoso/operations/RUN/replay", /Replay/],
-  ["/tenants/contoso/import/preview", /Import/],
-  ["/tenants/tailspin/review-packs/LATER/changes", /What changed/],
-  ["/tenants/contoso/review-packs/PACK/hold", /hold/i],
-  ["/tenants/contoso/review-packs/PACK/lift", /hold/i],
-  ["/tenants/contoso/review-packs/PACK/share/revoke?link=LINK", /Revoke/],
-  ["/settings/api-tokens/revoke?token=TOKEN", /Revoke scanner/],
-  ["/settings/members", /Members/],
-  ["/settings/members/add", /Add a member/],
-  ["/settings/members/invite", /Invite a person/],
-  ["/settings/members/remove?user=MEMBER", /Remove/],
-  ["/settings/members/revoke?invitation=INVITED", /Revoke the invitation/],
-  ["/invitations/INVITATION", /Join Demo/],
-  ["/settings/tenants", /Tenants/],
-  ["/settings/tenants/contoso", /./],
-  ["/settings/retention", /Retention/],
-  ["/settings/branding", /Branding/],
-  ["/settings/branding/remove-logo", /Remove the logo/],
-  ["/settings/schedules", /Schedules/],
-  ["/settings/signing-keys", /Signing keys/],
-  ["/verify", /Verify a pack/],
-  ["/docs/api", /HTTP API/],
-  ["/s/SHARED", /Review pack/],
-];
-/** What needs a fleet run or a schedule: their own tests come by. */
-const visitedElsewhere = ["/fleet/[id]", "/settings/schedules/delete"];
 
 /** The pages of the build that none of these paths is. */
 function unvisited(paths: string[]): string[] {
@@ -241,11 +179,16 @@ test.describe("1024 wide", () => {
     const { apiToken } = JSON.parse((await tenantpilot([...made, "--can", "import.manage", "--json"])).stdout);
     const shared = ["share", pack.id, "--for", "Yearly review", "--as", "owner@demo.example", "--json"];
     const link = JSON.parse((await tenantpilot(shared)).stdout);
-    const guest = ["user", "invite", "guest@pages.example", "--workspace", "demo", "--role", "readonly", "--json"];
+    const guest = "user invite guest@pages.example --workspace demo --role readonly --json".split(" ");
     const { url, invitation } = JSON.parse((await tenantpilot(guest)).stdout);
     await signIn(page, "owner@demo.example");
-    const invited = { INVITED: invitation.id, INVITATION: url.split("/").at(-1) };
-    const handedOut = { ...invited, TOKEN: apiToken.id, LINK: link.id, SHARED: link.url.split("/").at(-1) };
+    const handedOut = {
+      INVITED: invitation.id,
+      INVITATION: url.split("/").at(-1),
+      TOKEN: apiToken.id,
+      LINK: link.id,
+      SHARED: link.url.split("/").at(-1),
+    };
     const own = { PACK: pack.id, LATER: later.pack.id, RUN: pack.operationRunId, ...handedOut };
     const places = { ...own, ...(await otherPlaces(page)) };
     const found: Record<string, string[]> = {};
