@@ -15,7 +15,7 @@ export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "tests/.output/e2e",
   globalSetup: "./tests/e2e/support/global-setup.ts",
-  globalTimeout: 24 * 60_000,
+  globalTimeout: 29 * 60_000,
   // No claim about speed: a machine that is busy with something else is no fault of the product (tests/bench measures).
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -31,7 +31,7 @@ const gates = [
       "--reporter=json",
       "--outputFile.json=tests/.output/vitest.json",
     ],
-    limitMs: 20 * minutes,
+    limitMs: 30 * minutes,
     count: () => countVitest("vitest.json"),
     env: { TESTS_LOG_LEVEL: "debug" },
     log: path.join(output, "logs/integration/stderr.log"),
@@ -39,7 +39,7 @@ const gates = [
   {
     name: "browser",
     args: [bin("@playwright/test", "cli.js"), "test"],
-    limitMs: 25 * minutes,
+    limitMs: 30 * minutes,
     needs: "build",
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(output, "playwright.json") },
     count: () => countPlaywright("playwright.json"),

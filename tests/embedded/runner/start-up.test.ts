@@ -82,7 +82,10 @@ it("while the app is away a run waits, and that costs it no attempt", async () =
   expect((await getRun(pool, id)).outstanding).toMatchObject([{ attempt: 0 }]);
   const second = await app();
   expect(await ended(pool, id)).toMatchObject({ status: "completed" });
-  expect(second.calls.map((call) => call.body.ctx.attempt)).toEqual([0, 0, 0]);
+  // A call whose answer is lost while the app starts is made again, and is the same attempt.
+  const attempts = second.calls.map((call) => call.body.ctx.attempt);
+  expect(attempts.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(attempts)).toEqual(new Set([0]));
 });
 
 it("the app refuses calls with a wrong signature, a late one, and bodies that are not canonical", async () => {
