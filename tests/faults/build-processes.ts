@@ -30,7 +30,16 @@ export async function buildProcesses(): Promise<{ server: string; runner: string
     format: "esm",
     target: "node20",
     banner: { js: banner },
-    external: ["pdfkit", "fontkit", "pg-native", "@node-rs/argon2", "next", "next/*"],
+    external: [
+      "pdfkit",
+      "fontkit",
+      "pg-native",
+      "@node-rs/argon2",
+      "@aws-sdk/client-s3",
+      "@azure/storage-blob",
+      "next",
+      "next/*",
+    ],
     logLevel: "warning",
   });
   const file = (name: string) => path.join(folder, `${name}.mjs`);
