@@ -23,7 +23,9 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           pool: "forks",
           maxWorkers: 2,
-          testTimeout: 30_000,
+          // They run servers, processes and databases. What needs a second try is named (tests/setup/second-tries.ts).
+          retry: 1,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -10,6 +10,8 @@ const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "tests/.output");
 const bin = (name, file) => path.join(root, "node_modules", name, file);
 const minutes = 60_000;
+/** A test that passed at its second try counts as passed, and is named with what its first try said. */
+const secondTry = "passed at its second try: ";
 
 const gates = [
   { name: "client", args: [path.join(root, "bin/generate-client.mjs")], limitMs: 2 * minutes },
@@ -29,6 +31,7 @@ const gates = [
       "run",
       "--reporter=default",
       "--reporter=json",
+      "--reporter=./tests/setup/second-tries.ts",
       "--outputFile.json=tests/.output/vitest.json",
     ],
     limitMs: 30 * minutes,
@@ -177,10 +180,12 @@ function countVitest(file) {
       .filter(({ status }) => status === "failed")
       .map(({ fullName, failureMessages }) => told(path.relative(root, name), fullName, failureMessages[0])),
   );
-  return { passed: numPassedTests, failed: numFailedTests, failures };
+  const again = JSON.parse(readFileSync(path.join(output, "second-tries.json"), "utf8"));
+  for (const { file, title, message } of again)
+    failures.push(told(`${secondTry}${path.relative(root, file)}`, title, message));
+  return { passed: numPassedTests, failed: numFailedTests, flaky: again.length, failures };
 }
 
-/** A test that passed at its second try counts as passed, and is named with what its first try said. */
 function countPlaywright(file) {
   const { stats, suites } = JSON.parse(readFileSync(path.join(output, file), "utf8"));
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
@@ -191,7 +196,7 @@ function countPlaywright(file) {
         .filter(({ status }) => status === "unexpected" || status === "flaky")
         .map(({ status, results }) =>
           told(
-            `${status === "flaky" ? "passed at its second try: " : ""}${spec.file}:${spec.line}`,
+            `${status === "flaky" ? secondTry : ""}${spec.file}:${spec.line}`,
             spec.title,
             results.find(({ error }) => error)?.error.message,
           ),
