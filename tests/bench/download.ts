@@ -7,7 +7,7 @@ import os, { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { loadEnvironment } from "@/lib/embedded/environment";
+import pg from "pg";
 import { freePort } from "@/tests/setup/cluster";
 import { runTenantpilot, startProduct } from "../e2e/support/product";
 import { median } from "./result";
@@ -18,13 +18,13 @@ import { median } from "./result";
 const megabytes = Number(process.argv[2] ?? 500);
 const rounds = Number(process.argv[3] ?? 5);
 const atOnce = Number(process.argv[4] ?? 200);
+/** How long each of those who come at once stays. */
+const slowSeconds = 20;
 const run = promisify(execFile);
 
 const folder = await mkdtemp(path.join(tmpdir(), "tenantpilot-bench-download-"));
 const product = await startProduct();
 try {
-  process.env.TENANTPILOT_DATA_DIR = product.dataDir;
-  await loadEnvironment({ root: process.cwd(), cwd: process.cwd() });
   const pack = await largePack();
   const nginx = await startNginx(pack.file);
   try {
@@ -39,7 +39,6 @@ try {
 
 /** A ready pack whose file is as large as wanted: random bytes, so that nothing on the way can compress them. */
 async function largePack(): Promise<{ file: string; url: string }> {
-  const { closeDatabase, inSystem } = await import("@/lib/db");
   const asked = await runTenantpilot(product.dataDir, ["generate", "--tenant", "contoso", "--wait", "--json"]);
   const { pack } = JSON.parse(asked.stdout);
   const file = path.join(product.dataDir, "storage/exports", pack.filePath);
@@ -52,15 +51,20 @@ async function largePack(): Promise<{ file: string; url: string }> {
   }
   out.end();
   await once(out, "close");
-  await inSystem((tx) =>
-    tx.reviewPack.update({
-      where: { id: BigInt(pack.id) },
-      data: { fileSize: BigInt(megabytes) * 1_000_000n, sha256: hash.digest("hex") },
-    }),
-  );
-  await closeDatabase();
+  await giveContent(pack.id, hash.digest("hex"));
   const link = await runTenantpilot(product.dataDir, ["link", pack.id, "--json"]);
   return { file, url: JSON.parse(link.stdout).url };
+}
+
+/** The database lets nobody change what a finished pack is: its rules are off for this one statement of its owner. */
+async function giveContent(packId: string, sha256: string): Promise<void> {
+  const { stdout } = await runTenantpilot(product.dataDir, ["status", "--json"]);
+  const owner = new pg.Client({ connectionString: JSON.parse(stdout).databaseUrl });
+  await owner.connect();
+  await owner.query("SET session_replication_role = replica");
+  const size = megabytes * 1_000_000;
+  await owner.query("UPDATE review_packs SET file_size = $2, sha256 = $3 WHERE id = $1", [packId, size, sha256]);
+  await owner.end();
 }
 
 async function startNginx(file: string): Promise<{ process: ChildProcess; url: string }> {
@@ -118,9 +122,10 @@ async function measure(ours: string, theirs: string): Promise<void> {
   const peak = { mb: idleMb, running: true };
   const watching = watch(children.server.pid, peak);
   const from = performance.now();
-  const sizes = await Promise.all(Array.from({ length: atOnce }, () => slowDownload(ours)));
+  const sizes = await Promise.all(Array.from({ length: atOnce }, () => slowDownload(ours))).finally(() => {
+    peak.running = false;
+  });
   const seconds = (performance.now() - from) / 1000;
-  peak.running = false;
   await watching;
 
   const line = (name: string, value: string) => console.log(`${name.padEnd(62)} ${value.padStart(14)}`);
@@ -149,8 +154,6 @@ async function download(url: string): Promise<number> {
   if (status !== 200 || bytes !== megabytes * 1_000_000) throw new Error(`${url} gave ${stdout}`);
   return speed ?? 0;
 }
-
-const slowSeconds = 20;
 
 /** A reader on a slow line who gives up after a while. @returns the bytes that came. */
 async function slowDownload(url: string): Promise<number> {
@@ -183,4 +186,6 @@ async function residentMb(pid: number): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
