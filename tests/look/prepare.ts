@@ -109,14 +109,24 @@ async function handOut(dataDir: string, packId: string, command: (...args: strin
   );
   const made = ["token", "create", "--workspace", "demo", "--name", "Nightly scan", "--can", "import.manage"];
   const { apiToken } = await command(...made, ...as);
-  const token = ({ url }: HandedOut) => url.split("/").at(-1) ?? "";
-  return { SHARED: token(shared), GUARDED: token(guarded), LINK: shared.id, TOKEN: apiToken.id };
+  const invite = ["user", "invite", "new.person@example.com", "--workspace", "demo", "--role", "operator"];
+  const { invitation, url } = await command(...invite, ...as);
+  const token = ({ url }: { url: string }) => url.split("/").at(-1) ?? "";
+  return {
+    SHARED: token(shared),
+    GUARDED: token(guarded),
+    LINK: shared.id,
+    TOKEN: apiToken.id,
+    INVITATION: invitation.id,
+    INVITED: token({ url }),
+  };
 }
 
 interface HandedOut {
   id: string;
   url: string;
   apiToken: { id: string };
+  invitation: { id: string };
 }
 
 /** The first of each thing that has a page, and a run over the fleet. */

@@ -44,6 +44,8 @@ export const scenes: Record<string, Scene> = {
   },
   "verify-unknown": { path: `/verify?sha256=${"0".repeat(64)}`, reader: "nobody" },
 
+  invitation: { path: "/invitations/INVITED", reader: "nobody" },
+  "invitation-signed-in": { path: "/invitations/INVITED" },
   "shared-pack": { path: "/s/SHARED", reader: "nobody" },
   "shared-pack-asks": { path: "/s/GUARDED", reader: "nobody" },
   "shared-pack-wrong": {
@@ -127,6 +129,8 @@ export const scenes: Record<string, Scene> = {
   "api-tokens": { path: "/settings/api-tokens" },
   "api-token-create": { path: "/settings/api-tokens/create" },
   "api-token-revoke": { path: "/settings/api-tokens/revoke?token=TOKEN" },
+  "member-invite": { path: "/settings/members/invite" },
+  "invitation-revoke": { path: "/settings/members/revoke?invitation=INVITATION" },
   "member-remove": { path: "/settings/members/remove?user=MEMBER" },
   "signing-keys": { path: "/settings/signing-keys" },
   "settings-tenants": { path: "/settings/tenants" },
