@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
+import { importFresh } from "./support/prowler";
 import { expect, test } from "./support/test";
 
 /** Nothing is made while the runner is held: what was asked for stays queued. */
@@ -25,11 +26,14 @@ test("a run shows its steps; Replay of a ready pack reads its file again, withou
   page,
   signIn,
   tenantpilot,
+  dataDir,
 }) => {
-  const asked = ["generate", "--tenant", "fabrikam", "--wait", "--json", "--as", "manager@demo.example"];
+  // A pack that is new, and a person's: one that the command line made before for nobody has nobody to notify.
+  await importFresh(tenantpilot, dataDir);
+  const asked = ["generate", "--tenant", "tailspin", "--wait", "--json", "--as", "manager@demo.example"];
   const { pack } = JSON.parse((await tenantpilot(asked)).stdout);
   await signIn(page, "manager@demo.example");
-  await page.goto("/tenants/fabrikam/operations?type=tenant.review_pack.generate");
+  await page.goto("/tenants/tailspin/operations?type=tenant.review_pack.generate");
   await page.getByRole("main").locator(`a[href$="/operations/${pack.operationRunId}"]`).click();
   await expect(page).toHaveURL(new RegExp(`/operations/${pack.operationRunId}$`));
   for (const name of ["Claim", "Collect", "Render", "Assemble", "Verify", "Publish", "Notify"])
