@@ -54,7 +54,15 @@ export interface MadeInvitation {
 export const inviteLimit = { limit: 30, windowSeconds: 3600 };
 
 const pendingMax = 100;
-const listedMax = 100;
+const endedListedMax = 100;
+
+/** Those whose link still gives something. */
+const openIn = (workspaceId: bigint, now: Date) => ({
+  workspaceId,
+  acceptedAt: null,
+  revokedAt: null,
+  expiresAt: { gt: now },
+});
 const dayMs = 86_400_000;
 
 /**
@@ -102,7 +110,8 @@ export async function inviteMember(actor: Actor, wanted: NewInvitation, now: Dat
 }
 
 /**
- * A workspace's invitations, the newest first, with those that have ended; 100 at most.
+ * A workspace's invitations: all that are open, then the newest 100 that have ended. What is open is never crowded out, because
+ * it could not be revoked then.
  * @throws {AppError} not_found, forbidden (member.view).
  */
 export async function listInvitations(
@@ -112,13 +121,15 @@ export async function listInvitations(
 ): Promise<{ access: WorkspaceAccess; invitations: InvitationView[] }> {
   return inSystem(async (tx) => {
     const access = await getWorkspaceWithin(tx, actor, workspace, "member.view");
-    const rows = await tx.invitation.findMany({
-      where: { workspaceId: access.workspace.id },
-      orderBy: { id: "desc" },
-      take: listedMax,
-      select: viewSelect,
+    const open = openIn(access.workspace.id, now);
+    const newestFirst = { orderBy: { id: "desc" }, select: viewSelect } as const;
+    const pending = await tx.invitation.findMany({ where: open, ...newestFirst });
+    const ended = await tx.invitation.findMany({
+      where: { workspaceId: access.workspace.id, NOT: open },
+      take: endedListedMax,
+      ...newestFirst,
     });
-    return { access, invitations: rows.map((row) => toView(row, now)) };
+    return { access, invitations: [...pending, ...ended].map((row) => toView(row, now)) };
   });
 }
 
@@ -176,8 +187,7 @@ async function limitInvitations(tx: Tx, actor: Actor, workspaceId: bigint, now: 
   if (actor.kind === "user") await takeTicket(tx, { key: `invite:user:${actor.userId}`, ...inviteLimit }, now);
   // Locked, so that two that are made at once are both counted.
   await tx.$queryRaw`SELECT id FROM workspaces WHERE id = ${workspaceId} FOR UPDATE`;
-  const pending = { workspaceId, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
-  if ((await tx.invitation.count({ where: pending })) < pendingMax) return;
+  if ((await tx.invitation.count({ where: openIn(workspaceId, now) })) < pendingMax) return;
   throw new AppError("conflict", `A workspace has at most ${pendingMax} open invitations.`, {
     next: "Revoke one that is not needed any more.",
   });

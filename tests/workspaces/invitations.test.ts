@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { acceptLimit, acceptWithPassword } from "@/lib/auth/accept-invitation";
 import type { Actor } from "@/lib/auth/actor";
 import { inSystem } from "@/lib/db";
-import { inviteMember, revokeInvitation } from "@/lib/workspaces/invitations";
+import { inviteMember, listInvitations, revokeInvitation } from "@/lib/workspaces/invitations";
 import { buildUser, buildWorkspace } from "@/tests/factories";
 import { buildPlace, from, invite, oneRefusal, refusalOf } from "../support/invited";
 
@@ -52,6 +53,23 @@ describe("who invites", () => {
     await revokeInvitation(place.owner, which(invitation.id), now);
     const where = { action: "member.invitation_revoked", subjectId: invitation.id };
     expect(await inSystem((tx) => tx.auditEvent.count({ where }))).toBe(1);
+  });
+
+  it("always sees what is open, however many have ended since", async () => {
+    const place = await buildPlace();
+    const open = await invite(place);
+    await inSystem(async (tx) => {
+      const { workspaceId } = await tx.invitation.findUniqueOrThrow({ where: { id: BigInt(open.invitation.id) } });
+      const ended = Array.from({ length: 101 }, (_, at) => ({
+        ...{ workspaceId, role: "readonly", email: "gone@example.com", name: "Gone", invitedByName: "Operator" },
+        ...{ tokenHash: createHash("sha256").update(`${workspaceId} ${at}`).digest("hex") },
+        ...{ expiresAt: later(1e9), revokedAt: now },
+      }));
+      await tx.invitation.createMany({ data: ended });
+    });
+    const { invitations } = await listInvitations(place.owner, place.workspace, now);
+    expect(invitations.map(({ state }) => state)).toEqual(["pending", ...Array(100).fill("revoked")]);
+    expect(invitations[0]?.id).toBe(open.invitation.id);
   });
 
   it("and who accepts, cannot do it without end", async () => {

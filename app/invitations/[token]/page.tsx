@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Brand } from "@/app/_components/brand";
 import { Button } from "@/app/_components/button";
+import { roleWords } from "@/app/_components/role-words";
 import { RelativeTime } from "@/app/_components/time";
 import { orNotFound } from "@/app/or-not-found";
 import { openInvitation } from "@/lib/auth/accept-invitation";
 import { entraSettings } from "@/lib/auth/entra";
 import { getActor } from "@/lib/auth/session";
-import { roleWords } from "../../(app)/settings/members/role-words";
 import { AcceptForm, AcceptWithPasswordForm } from "./accept-forms";
 
 export const metadata: Metadata = { title: "Invitation", robots: { index: false } };

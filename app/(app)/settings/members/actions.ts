@@ -2,13 +2,13 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { roleWords } from "@/app/_components/role-words";
 import { asProblem, checkOrigin, parseForm } from "@/lib/action";
 import { requireActor } from "@/lib/auth/session";
 import { mailInvitation } from "@/lib/notifications/mail-invitation";
 import { inviteMember, revokeInvitation } from "@/lib/workspaces/invitations";
 import { noticed, settingsPath } from "../paths";
 import { type FormState, type InviteState, inviteSchema, revokeInvitationSchema } from "../schema";
-import { roleWords } from "./role-words";
 
 /** Invites somebody. The link stands in the answer, this once, and goes out as a mail where a server is configured. */
 export async function inviteMemberAction(_previous: InviteState, form: FormData): Promise<InviteState> {

@@ -1,6 +1,6 @@
+import { roleWords } from "@/app/_components/role-words";
 import { roles } from "@/lib/auth/capabilities";
 import type { FormField } from "../_components/settings-form";
-import { roleWords } from "./role-words";
 
 /** Who, as what and where: the fields of "Add a member" and "Invite a person". */
 export function memberFields(workspaceName: string, tenants: { slug: string; name: string }[]): FormField[] {

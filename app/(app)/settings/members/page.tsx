@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Button } from "@/app/_components/button";
 import { formatCount } from "@/app/_components/format";
+import { roleWords } from "@/app/_components/role-words";
 import { Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import { orNotFound } from "@/app/or-not-found";
@@ -13,7 +14,6 @@ import { settingsPath } from "../paths";
 import { readSettingsSearch } from "../schema";
 import { InvitationTable } from "./_components/invitation-table";
 import { RoleForm } from "./_components/role-form";
-import { roleWords } from "./role-words";
 
 export const metadata: Metadata = { title: "Members · Settings" };
 

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { StatusBadge } from "@/app/_components/badge";
+import { roleWords } from "@/app/_components/role-words";
 import { Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import type { InvitationView } from "@/lib/workspaces/invitations";
 import { settingsPath } from "../../paths";
-import { roleWords } from "../role-words";
 
 interface InvitationTableProps {
   invitations: InvitationView[];

@@ -1,12 +1,12 @@
 "use client";
 
 import { useActionState } from "react";
+import { roleWords } from "@/app/_components/role-words";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { type Role, roles } from "@/lib/auth/capabilities";
 import { Hidden } from "../../_components/settings-form";
 import { changeRoleAction } from "../../actions";
 import type { FormState } from "../../schema";
-import { roleWords } from "../role-words";
 
 /** The role of a member, to change in place. A refusal stands below it. */
 export function RoleForm({ hidden, role, who }: { hidden: Record<string, string>; role: Role; who: string }) {
