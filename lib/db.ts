@@ -24,8 +24,10 @@ function connections(): Connections {
       application_name: "tenantpilot",
       connectionTimeoutMillis: 60_000,
     });
-    // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+    // A connection that the server closes is replaced at the next use; without listeners it would end the process. The second is for one
+    // that is closed in the moment when it is handed out: then nobody else listens.
     pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     holder.tenantpilotDb = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   }
   return holder.tenantpilotDb;
@@ -65,16 +67,12 @@ export async function begin(client: pg.ClientBase, scope: Scope, mode = ""): Pro
 /** A plain connection for bulk work (COPY, cursors); returned to the pool afterwards, destroyed if the work threw. */
 export async function withConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await connections().pool.connect();
-  // A connection that is lost while it is out of the pool fails its query, and would end the process without a listener.
-  const ignore = () => {};
-  client.on("error", ignore);
   let failed = true;
   try {
     const result = await work(client);
     failed = false;
     return result;
   } finally {
-    client.off("error", ignore);
     client.release(failed);
   }
 }

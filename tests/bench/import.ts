@@ -47,6 +47,8 @@ try {
   await startCluster(cluster);
   await migrate(url, "prisma/migrations");
   const client = new pg.Client({ connectionString: url });
+  // What goes wrong stops the cluster, which this connection would make the last word.
+  client.on("error", () => {});
   await client.connect();
   console.error(`making ${into} findings and a file of ${rows} …`);
   const tenant = await seedTenant(client, "many", into);

@@ -9,6 +9,8 @@ export function ownerUrl(): string {
 /** A connection as the owner, as an operator at the database has it. */
 export async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl(), options: "-c timezone=UTC" });
+  // A database that goes away fails the query; without a listener it would end the process.
+  client.on("error", () => {});
   await client.connect();
   try {
     return await work(client);
