@@ -16,3 +16,6 @@ export const previewConfirmedData = z.strictObject({ previewId: id });
 
 /** Data of `fleet/requested`. */
 export const fleetRequestedData = z.strictObject({ fleetRunId: id });
+
+/** Data of `graph/fetch.requested`. */
+export const graphFetchRequestedData = z.strictObject({ operationRunId: id });

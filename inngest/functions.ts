@@ -1,3 +1,4 @@
+import { fetchFromGraph, startGraphFetches } from "@/inngest/fetch-from-graph";
 import { startSchedules, sweepFleetRuns, walkFleetRun } from "@/inngest/fleet";
 import { generateReviewPack } from "@/inngest/generate-review-pack";
 import {
@@ -26,4 +27,6 @@ export const functions = [
   walkFleetRun,
   sweepFleetRuns,
   startSchedules,
+  fetchFromGraph,
+  startGraphFetches,
 ];

@@ -69,6 +69,17 @@ export const environmentSchema = z.object({
     .describe(
       "Ed25519 keys that packs are signed with; the first signs, the others finish packs that were begun with them. An id is never used for another key. Example: s2:<43 characters>,s1:<43 characters>",
     ),
+  TENANTPILOT_ENCRYPTION_KEYS: z
+    .string()
+    .regex(
+      /^[a-z0-9]{1,16}:[A-Za-z0-9_-]{43}(,[a-z0-9]{1,16}:[A-Za-z0-9_-]{43})*$/,
+      "has to be id:key pairs, keys of 32 bytes as base64url",
+    )
+    .refine((text) => hasEachIdOnce(text), "has an id twice")
+    .optional()
+    .describe(
+      "Keys that credentials of connections are encrypted with in the database (AES-256-GCM); the first encrypts, all decrypt. Left out: no connection to Microsoft Graph can be made. Example: e2:<43 characters>,e1:<43 characters>",
+    ),
   TENANTPILOT_DATA_DIR: z
     .string()
     .min(1)
@@ -154,6 +165,12 @@ export const environmentSchema = z.object({
     .email("has to be an e-mail address")
     .optional()
     .describe("Sender of the e-mails; needed with SMTP_URL. Example: tenantpilot@example.com"),
+  GRAPH_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "has to be an address that begins with https://" })
+    .refine(isGuarded, "has to begin with https://, because access tokens are sent there")
+    .default("https://graph.microsoft.com")
+    .transform((address) => new URL(address).origin)
+    .describe("Where Microsoft Graph is asked; another one for a national cloud. Example: https://graph.microsoft.us"),
   TENANTPILOT_METRICS_TOKEN: z
     .string()
     .min(16, "has to have at least 16 characters")
@@ -191,7 +208,7 @@ export const environmentSchema = z.object({
     .default("https://login.microsoftonline.com")
     .transform((address) => new URL(address).origin)
     .describe(
-      "Where Microsoft signs people in; another one for a national cloud. Example: https://login.microsoftonline.us",
+      "Where Microsoft signs people and the connections to Microsoft Graph in; another one for a national cloud. Example: https://login.microsoftonline.us",
     ),
   AZURE_AD_ALLOWED_TENANTS: optionalText.describe("Tenant ids that may sign in, separated by commas."),
 });

@@ -1,5 +1,6 @@
 import type { IconName } from "@/app/_components/icon";
 import type { StepStatus } from "@/lib/operations/step-status";
+import type { PolicyReading } from "@/lib/reports/read-policies";
 import type { PackVerdict } from "@/lib/review-packs/issued";
 import type { PackStatus } from "@/lib/review-packs/status";
 import type { ShareLinkState } from "@/lib/share-links/list";
@@ -91,6 +92,18 @@ export const badgeCatalogue = {
     expired: { label: "Run out", tone: "gray", icon: "archive" },
     revoked: { label: "Revoked", tone: "gray", icon: "ban" },
   } satisfies Record<InvitationView["state"], BadgeEntry>,
+  policy_state: {
+    on: { label: "In force", tone: "success", icon: "check" },
+    report_only: { label: "Reports only", tone: "info", icon: "circle-dot" },
+    off: { label: "Off", tone: "gray", icon: "circle-slash" },
+    unknown: { label: "Not known", tone: "gray", icon: "circle-dashed" },
+  } satisfies Record<PolicyReading["state"], BadgeEntry>,
+  graph_connection_state: {
+    connected: { label: "Connected", tone: "success", icon: "link" },
+    ends_soon: { label: "Ends soon", tone: "warning", icon: "clock" },
+    ended: { label: "Ended", tone: "danger", icon: "x" },
+    not_connected: { label: "Not connected", tone: "gray", icon: "circle-dashed" },
+  },
   source_state: {
     included: { label: "In", tone: "success", icon: "check" },
     stale: { label: "Stale", tone: "warning", icon: "clock" },

@@ -53,6 +53,7 @@ export function checkGiven(given: Variables, setting: Setting): void {
     AUTH_SECRET: "0".repeat(64),
     TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${"A".repeat(43)}`,
     TENANTPILOT_SIGNING_KEYS: `s1:${"A".repeat(43)}`,
+    TENANTPILOT_ENCRYPTION_KEYS: `e1:${"A".repeat(43)}`,
     INNGEST_EVENT_KEY: "placeholder",
     INNGEST_SIGNING_KEY: "signkey-prod-00",
     POSTGRES_PASSWORD: "placeholder",
@@ -89,6 +90,7 @@ export function completeEnvironment(
       AUTH_SECRET: secrets.AUTH_SECRET,
       TENANTPILOT_DOWNLOAD_LINK_KEYS: secrets.TENANTPILOT_DOWNLOAD_LINK_KEYS,
       TENANTPILOT_SIGNING_KEYS: secrets.TENANTPILOT_SIGNING_KEYS,
+      TENANTPILOT_ENCRYPTION_KEYS: secrets.TENANTPILOT_ENCRYPTION_KEYS,
       TENANTPILOT_DEMO_PASSWORD: secrets.TENANTPILOT_DEMO_PASSWORD,
     }),
     ...(setting.isRunnerEmbedded && {

@@ -48,6 +48,15 @@ function secretProblems(given: Variables): string[] {
   if (packKeys.some((key) => key === session || keys.includes(key))) {
     problems.push("TENANTPILOT_SIGNING_KEYS: uses another secret again. Give it a key of its own.");
   }
+  const sealingKeys = given.TENANTPILOT_ENCRYPTION_KEYS ? keysOf(given.TENANTPILOT_ENCRYPTION_KEYS) : [];
+  if (sealingKeys.some(isWeak)) {
+    problems.push(
+      "TENANTPILOT_ENCRYPTION_KEYS: has a key that can be guessed. Example: e1: and the output of openssl rand -base64 32 | tr +/ -_ | tr -d =",
+    );
+  }
+  if (sealingKeys.some((key) => key === session || keys.includes(key) || packKeys.includes(key))) {
+    problems.push("TENANTPILOT_ENCRYPTION_KEYS: uses another secret again. Give it a key of its own.");
+  }
   const signing = given.INNGEST_SIGNING_KEY?.replace(/^signkey-[a-z]+-/, "");
   if (signing && (signing.length < 32 || new Set(signing).size < 6)) {
     problems.push("INNGEST_SIGNING_KEY: can be guessed. Example: signkey-prod- and the output of openssl rand -hex 32");

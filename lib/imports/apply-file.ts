@@ -7,7 +7,7 @@ import { type FileContents, type FileToRead, readFile } from "@/lib/imports/read
 import { compareAnswers, withParts } from "@/lib/imports/report-parts";
 import { RowStage } from "@/lib/imports/stage-rows";
 import { findStoredReport, storeReport } from "@/lib/imports/store-report";
-import { countChanges, type ImportCounts, writeChanges } from "@/lib/imports/write-changes";
+import { addCounts, countChanges, type ImportCounts, noCounts, writeChanges } from "@/lib/imports/write-changes";
 
 /** What became of a file. */
 export interface FileOutcome {
@@ -153,28 +153,6 @@ async function writeAssessments(
     if (await storeAssessment(job)) stored.push(`assessment.${tool}`);
   }
   return stored;
-}
-
-const noCounts: ImportCounts = {
-  rows: 0,
-  created: 0,
-  changed: 0,
-  resolved: 0,
-  reopened: 0,
-  unchanged: 0,
-  accepted: 0,
-};
-
-function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
-  return {
-    rows: a.rows + b.rows,
-    created: a.created + b.created,
-    changed: a.changed + b.changed,
-    resolved: a.resolved + b.resolved,
-    reopened: a.reopened + b.reopened,
-    unchanged: a.unchanged + b.unchanged,
-    accepted: a.accepted + b.accepted,
-  };
 }
 
 /** Stores the reports of a file: answers of one type come together in one report, with those that are known already. */

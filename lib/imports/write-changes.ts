@@ -12,6 +12,29 @@ export interface ImportCounts {
   accepted: number;
 }
 
+export const noCounts: ImportCounts = {
+  rows: 0,
+  created: 0,
+  changed: 0,
+  resolved: 0,
+  reopened: 0,
+  unchanged: 0,
+  accepted: 0,
+};
+
+/** Both together. */
+export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
+  return {
+    rows: a.rows + b.rows,
+    created: a.created + b.created,
+    changed: a.changed + b.changed,
+    resolved: a.resolved + b.resolved,
+    reopened: a.reopened + b.reopened,
+    unchanged: a.unchanged + b.unchanged,
+    accepted: a.accepted + b.accepted,
+  };
+}
+
 /** Writes what planChanges decided: findings in three statements, their history in one. Only rows that really change are touched. */
 export async function writeChanges(context: ChangeContext, importId: bigint): Promise<void> {
   const { client, tenant } = context;

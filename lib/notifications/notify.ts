@@ -1,12 +1,13 @@
 import type { Tx } from "@/lib/db";
 import { isMailConfigured } from "@/lib/notifications/mail-settings";
 
-/** What a notification can be about (data-model.md: the standard operation notifications, and expiry). */
+/** What a notification can be about (data-model.md: the standard operation notifications, and expiry; a connection's credential that ends). */
 export type NotificationKind =
   | "operation.queued"
   | "operation.completed"
   | "operation.failed"
-  | "review_pack.expires_soon";
+  | "review_pack.expires_soon"
+  | "graph_connection.ends_soon";
 
 export interface NewNotification {
   workspaceId: bigint;

@@ -1,6 +1,8 @@
 import type { Actor } from "@/lib/auth/actor";
 import { inWorkspace } from "@/lib/db";
 import { AppError, notFound } from "@/lib/errors";
+import { cancelFetch } from "@/lib/graph/end-fetch";
+import { sendFetchAgain } from "@/lib/graph/request-fetch";
 import { cancelImport } from "@/lib/imports/cancel-import";
 import { sendImportAgain } from "@/lib/imports/send-again";
 import { discardAttempt } from "@/lib/review-packs/discard-attempt";
@@ -17,13 +19,15 @@ import { getTenant } from "@/lib/tenants/tenants";
  * @throws {AppError} not_found, forbidden, or conflict when it has ended.
  */
 export async function cancelOperation(actor: Actor, slug: string, operationId: string, now: Date): Promise<void> {
-  const { packId, importId } = await getSubject(actor, slug, operationId);
+  const { packId, importId, fetchId } = await getSubject(actor, slug, operationId);
   if (packId !== null) {
     await cancelPack(actor, slug, packId, now);
     await notifyEnd(packId, now);
     await discardAttempt(packId);
   } else if (importId !== null) {
     await cancelImport(actor, slug, importId, now);
+  } else if (fetchId !== null) {
+    await cancelFetch(actor, slug, fetchId, now);
   } else throw nothingLeft(operationId);
 }
 
@@ -34,7 +38,7 @@ export interface OperationReplay {
 }
 
 /**
- * Replays a run (generation.md, Replays): see replayPack; a queued import is sent again. The same key replays once. The
+ * Replays a run (generation.md, Replays): see replayPack; a queued import or an open fetch is sent again. The same key replays once. The
  * caller sends the events with relayOutbox.
  * @throws {AppError} not_found, forbidden, rate_limited, or conflict with the reason why nothing was done.
  */
@@ -44,13 +48,14 @@ export async function replayOperation(
   { operationId, key }: { operationId: string; key: string },
   now: Date,
 ): Promise<OperationReplay> {
-  const { packId, importId } = await getSubject(actor, slug, operationId);
+  const { packId, importId, fetchId } = await getSubject(actor, slug, operationId);
   if (packId !== null) {
     const answer = await replayPack(actor, slug, packId, key, now);
     return { outcome: answer.outcome, operationId: answer.operationRunId ?? operationId };
   }
-  if (importId === null) throw nothingLeft(operationId);
-  await sendImportAgain(actor, slug, importId, key);
+  if (importId !== null) await sendImportAgain(actor, slug, importId, key);
+  else if (fetchId !== null) await sendFetchAgain(actor, slug, fetchId, key);
+  else throw nothingLeft(operationId);
   return { outcome: "sent_again", operationId };
 }
 
@@ -63,13 +68,19 @@ async function getSubject(actor: Actor, slug: string, operationId: string) {
     tx.operationRun.findFirst({
       where: { id: BigInt(operationId), tenantId: tenant.id },
       select: {
+        id: true,
+        type: true,
         reviewPacks: { select: { id: true }, take: 1 },
         imports: { select: { id: true }, take: 1 },
       },
     }),
   );
   if (!run) throw notFound(what);
-  return { packId: run.reviewPacks[0]?.id ?? null, importId: run.imports[0]?.id ?? null };
+  return {
+    packId: run.reviewPacks[0]?.id ?? null,
+    importId: run.imports[0]?.id ?? null,
+    fetchId: run.type === "tenant.graph_fetch" ? run.id : null,
+  };
 }
 
 function nothingLeft(operationId: string): AppError {

@@ -41,7 +41,7 @@ export async function getOperationDetail(
   return inWorkspace(tenant.workspaceId, async (tx) => {
     const rights = await findRights(tx, actor, { workspaceId: tenant.workspaceId, tenantId: tenant.id });
     const may = (capability: Capability) => rights?.(capability) ?? false;
-    const about = (await aboutPack(tx, id, now)) ?? (await aboutImport(tx, id)) ?? nothing;
+    const about = (await aboutPack(tx, id, now)) ?? (await aboutImport(tx, id)) ?? aboutFetch(operation) ?? nothing;
     const isOpen = operation.outcome === "pending";
     const { capability, replay, ...facts } = about;
     const isAllowed = capability !== null && may(capability);
@@ -117,6 +117,17 @@ async function aboutImport(tx: Tx, operationRunId: bigint): Promise<About | null
     ...nothing,
     subject: `the import of ${found.fileName}`,
     replay: canBeSent ? "send_again" : null,
+    capability: "import.manage",
+  };
+}
+
+/** A fetch that is open can be sent again: whichever run comes first reads on. */
+function aboutFetch({ type, outcome }: OperationView): About | null {
+  if (type !== "tenant.graph_fetch") return null;
+  return {
+    ...nothing,
+    subject: "the fetch from Microsoft Graph",
+    replay: outcome === "pending" ? "send_again" : null,
     capability: "import.manage",
   };
 }

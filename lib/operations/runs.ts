@@ -8,6 +8,7 @@ import type { Prisma } from "@/prisma/client/client";
 export const operationTypes = {
   "tenant.review_pack.generate": "Generate review pack",
   "tenant.import": "Import",
+  "tenant.graph_fetch": "Fetch from Microsoft Graph",
 } as const;
 
 export type OperationType = keyof typeof operationTypes;

@@ -23,7 +23,7 @@ const faultWords = "Something went wrong in this step. The server's log has the 
  * A step that cannot be recorded is done all the same.
  */
 export async function recordStep<T>(step: StepRef, work: () => Promise<T>): Promise<T> {
-  await orGoOn(inSystem((tx) => noteStep(tx, step, { status: "running" }, new Date())));
+  await noteBeside(step, { status: "running" });
   try {
     const result = await work();
     await orGoOn(endStep(step, { status: "done" }, new Date()));
@@ -51,6 +51,11 @@ export async function noteStep(tx: Tx, step: StepRef, { status, reason }: StepNo
     FROM operation_runs WHERE id = ${step.operationRunId}
     ON CONFLICT (operation_run_id, run_id, name) DO UPDATE SET status = excluded.status, reason = excluded.reason,
       ended_at = excluded.ended_at, attempts = s.attempts + CASE WHEN s.status = 'waiting' THEN 0 ELSE 1 END`;
+}
+
+/** Notes a step beside its work, in a transaction of its own. What cannot be recorded is logged, and the work goes on. */
+export async function noteBeside(step: StepRef, note: StepNote): Promise<void> {
+  await orGoOn(inSystem((tx) => noteStep(tx, step, note, new Date())));
 }
 
 /** running → done or failed. What was interrupted meanwhile stays so: a late worker changes nothing. */

@@ -50,7 +50,7 @@ export function readPermissions(answers: readonly Answer[]): PermissionGrant[] {
       rowsOf(answers, part, ["appRoleId", "principalId", "resourceId"]),
     ),
   );
-  const names = displayNames(own);
+  const names = displayNames(own, rowsOf(answers, "servicePrincipals", ["appId", "servicePrincipalType"]));
   const width = { everyone: 0, application: 1, person: 2, member: 3, requested: 4 };
   const granted = [...delegated.map((row) => fromGrant(row, names)), ...own.map(fromAppRole)];
   return [...granted, ...scubagearPermissions(answers)].sort(
@@ -66,8 +66,8 @@ function withoutDoubles(rows: Record<string, unknown>[]): Record<string, unknown
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
 }
 
-function displayNames(rows: Record<string, unknown>[]): Map<string, string> {
-  const names = new Map<string, string>();
+function displayNames(rows: Record<string, unknown>[], applications: Record<string, unknown>[]): Map<string, string> {
+  const names = new Map(applications.map((row) => [textOf(row.id), textOf(row.displayName)]));
   for (const row of rows) {
     names.set(textOf(row.principalId), textOf(row.principalDisplayName));
     names.set(textOf(row.resourceId), textOf(row.resourceDisplayName));

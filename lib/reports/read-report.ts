@@ -2,12 +2,17 @@ import { objectOf } from "@/lib/readable/json";
 import { answersOf } from "@/lib/reports/answers";
 import { type AssessmentReading, readAssessment } from "@/lib/reports/read-assessment";
 import { type PermissionGrant, readPermissions } from "@/lib/reports/read-permissions";
+import { type PolicyReading, readPolicies } from "@/lib/reports/read-policies";
 import { type RoleHolding, readRoles } from "@/lib/reports/read-roles";
+import { readSecureScore, type SecureScoreReading } from "@/lib/reports/read-secure-score";
 
 /** A stored report as people read it: what we know how to read, or else the answer itself, to be shown as a tree. */
 export type ReportReading =
   | { kind: "roles"; rows: RoleHolding[] }
   | { kind: "permissions"; rows: PermissionGrant[] }
+  /** `rest`: the answers as they came, for what the policies do not say. */
+  | { kind: "policies"; rows: PolicyReading[]; rest: unknown[] }
+  | { kind: "score"; rows: SecureScoreReading["controls"]; score: SecureScoreReading }
   | { kind: "assessment"; rows: AssessmentReading["checks"]; assessment: AssessmentReading }
   | { kind: "tree"; rows: unknown[] };
 
@@ -26,6 +31,14 @@ export function readReport(report: { type: string; source: string; payload: unkn
   if (type === "permission_posture") {
     const rows = readPermissions(answers);
     if (rows.length > 0) return { kind: "permissions", rows };
+  }
+  if (type === "conditional_access") {
+    const rows = readPolicies(answers);
+    if (rows.length > 0) return { kind: "policies", rows, rest: answers.flatMap((answer) => answer.rows) };
+  }
+  if (type === "secure_score") {
+    const score = readSecureScore(answers);
+    if (score !== null) return { kind: "score", rows: score.controls, score };
   }
   return { kind: "tree", rows: treeRows(payload) };
 }

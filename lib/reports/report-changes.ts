@@ -20,7 +20,7 @@ export interface ReportChanges<Row> {
 export type SinglePermission = Omit<Granted, "permissions"> & { permission: string };
 
 // These only give names to what the others hold.
-const nameParts = new Set(["roleDefinitions", "directoryRoles"]);
+const nameParts = new Set(["roleDefinitions", "directoryRoles", "servicePrincipals"]);
 
 /**
  * Roles held and no longer held (`entra_admin_roles`). A holding is the same while role, holder, scope and way of holding are:

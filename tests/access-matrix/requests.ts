@@ -32,6 +32,12 @@ export const fills: Record<string, Fill> = {
   "/settings/branding": inWorkspace,
   "/settings/branding/logo": inWorkspace,
   "/settings/branding/remove-logo": inWorkspace,
+  "/settings/graph": inWorkspace,
+  "/settings/graph/[tenant]": ({ workspace, tenant }) => ({ workspace, tenant: tenant.slug }),
+  "/settings/graph/[tenant]/disconnect": async (world) => {
+    await things.connectGraph(world);
+    return { workspace: world.workspace, tenant: world.tenant.slug };
+  },
   "/settings/members": inWorkspace,
   "/settings/members/add": inWorkspace,
   "/settings/members/invite": inWorkspace,
@@ -148,6 +154,18 @@ export const forms: Record<string, Fill> = {
     days: "30",
   }),
   revokeTokenAction: async (world) => ({ workspace: world.workspace, token: await things.makeToken(world) }),
+  connectGraphAction: ({ workspace, tenant }) => ({
+    workspace,
+    tenant: tenant.slug,
+    clientId: randomUUID(),
+    credential: "secret",
+    secret: "a secret that opens nothing",
+    secretEnds: "",
+    pem: "",
+    fetchEvery: "never",
+  }),
+  disconnectGraphAction: ({ workspace, tenant }) => ({ workspace, tenant: tenant.slug }),
+  fetchFromGraphAction: ({ tenant }) => ({ tenant: tenant.slug }),
   addScheduleAction: ({ workspace }) => ({
     workspace,
     cadence: "quarterly",

@@ -131,3 +131,18 @@ export async function makeShareLink(world: World): Promise<{ packId: string; lin
   const { id } = await createShareLink(operator, { packId }, terms, { ip: null, userAgent: null }, new Date());
   return { packId, linkId: id };
 }
+
+/** A connection to Microsoft Graph of another directory than the tenant's: a fetch ends before anybody is asked. */
+export async function connectGraph({ tenant }: World): Promise<void> {
+  const data = {
+    entraTenantId: randomUUID(),
+    clientId: randomUUID(),
+    credentialKind: "secret",
+    sealedKeyId: "none",
+    sealedCredential: Buffer.from("nothing"),
+    fetchEvery: "never",
+    connectedByName: "matrix",
+  };
+  const place = { workspaceId: tenant.workspaceId, tenantId: tenant.id };
+  await inSystem((tx) => tx.graphConnection.createMany({ data: [{ ...place, ...data }], skipDuplicates: true }));
+}

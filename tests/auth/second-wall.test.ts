@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors";
 import { countFindings, getFinding, listFindings, listFindingTools } from "@/lib/findings/queries";
 import { getFleet, listFleets, mayFollowFleet } from "@/lib/fleet/queries";
 import { listSchedules } from "@/lib/fleet/schedules";
+import { getGraphStanding, listGraphStandings } from "@/lib/graph/queries";
 import { listImportChanges } from "@/lib/imports/import-changes";
 import { getPreview, listOpenPreviews } from "@/lib/imports/previews/queries";
 import { getImport, listImports } from "@/lib/imports/queries";
@@ -51,6 +52,8 @@ const calls: Record<string, (place: WalledPlace) => Promise<unknown>> = {
   getFleet: ({ owner, ids }) => getFleet(owner, ids.fleet),
   mayFollowFleet: ({ owner, ids }) => mayFollowFleet(owner, BigInt(ids.fleet)),
   listSchedules: ({ owner, workspace }) => listSchedules(owner, workspace, now),
+  getGraphStanding: ({ owner, tenant }) => getGraphStanding(owner, tenant.slug, now),
+  listGraphStandings: ({ owner, workspace }) => listGraphStandings(owner, workspace, now),
   listImportChanges: ({ owner, tenant, ids }) =>
     listImportChanges(owner, tenant.slug, { importId: ids.import, kind: "created" }),
   getPreview: ({ owner, tenant, ids }) => getPreview(owner, tenant.slug, ids.preview, now),
@@ -109,7 +112,7 @@ const acrossWorkspaces = [
   ...["listNotifications", "openNotification", "countUnread", "readUnread"],
   ...["listTenantSummaries", "getPackById", "search", "getExpectedSources"],
   ...["getTenantAccess", "listWorkspaceTenants", "getTenant", "listTenants"],
-  ...["getInvitation", "listInvitations"],
+  ...["getInvitation", "listInvitations", "listGraphStandings"],
   ...["getApiToken", "listApiTokens", "getLogo", "getMember", "listMembers", "getWorkspaceSettings"],
   ...["getWorkspaceAccess", "getWorkspaceRights", "listWorkspaces"],
 ];

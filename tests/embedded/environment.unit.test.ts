@@ -78,6 +78,10 @@ test.each([
   ["TENANTPILOT_SIGNING_KEYS", `s1:${random}`, "uses another secret again"],
   ["TENANTPILOT_SIGNING_KEYS", `s1:${other},s1:${other}`, "has an id twice"],
   ["TENANTPILOT_SIGNING_KEYS", `s1:${other}x`, "keys of 32 bytes"],
+  ["TENANTPILOT_ENCRYPTION_KEYS", `e1:${"A".repeat(43)}`, "can be guessed"],
+  ["TENANTPILOT_ENCRYPTION_KEYS", `e1:${random}`, "uses another secret again"],
+  ["TENANTPILOT_ENCRYPTION_KEYS", `e1:${other}x`, "keys of 32 bytes"],
+  ["GRAPH_BASE_URL", "http://graph.example.com", "has to begin with https://"],
   ["INNGEST_DEV", "1", "turns the check of Inngest's signatures off"],
   ["TENANTPILOT_DATA_DIR", "/srv/tenantpilot/public/data", "inside public/"],
 ])("production refuses %s=%s and says why", (name, value, why) => {
@@ -115,6 +119,7 @@ test("what somebody set is never overridden, and the rest is completed", () => {
     AUTH_SECRET: "s".repeat(64),
     TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${random}`,
     TENANTPILOT_SIGNING_KEYS: `s1:${other}`,
+    TENANTPILOT_ENCRYPTION_KEYS: `e1:${random}`,
     INNGEST_EVENT_KEY: "event",
     INNGEST_SIGNING_KEY: "signkey-prod-ab",
     POSTGRES_PASSWORD: "p/w",

@@ -9,7 +9,7 @@ import { ended, registered, runnerOptions, until } from "../embedded/runner/setu
 import { freePort } from "../setup/cluster";
 import { ownerUrl } from "../support/owner";
 
-/** The product's own function behind the embedded runner, as `npm start` has it, on the test database. */
+/** The product's own functions behind the embedded runner, as `npm start` has it, on the test database. */
 export interface ProductStage {
   pool: pg.Pool;
   /** Sends what lies in the outbox. */
@@ -26,12 +26,13 @@ export interface ProductStage {
 export async function setProductStage(): Promise<ProductStage> {
   const port = await freePort();
   setEnvironment({ INNGEST_BASE_URL: `http://127.0.0.1:${port}` });
-  const [{ inngest }, { generateReviewPack }, { sendEvents }] = await Promise.all([
+  const [{ inngest }, { generateReviewPack }, { fetchFromGraph }, { sendEvents }] = await Promise.all([
     import("@/inngest/client"),
     import("@/inngest/generate-review-pack"),
+    import("@/inngest/fetch-from-graph"),
     import("@/inngest/send"),
   ]);
-  const app = createServer(serve({ client: inngest, functions: [generateReviewPack] }));
+  const app = createServer(serve({ client: inngest, functions: [generateReviewPack, fetchFromGraph] }));
   const appPort = await freePort();
   await new Promise<void>((resolve) => app.listen(appPort, "127.0.0.1", resolve));
   const runner = await startRunner(runnerOptions(`http://127.0.0.1:${appPort}`, port));

@@ -179,6 +179,23 @@ async function photographedStates(dataDir: string): Promise<Record<string, strin
     [failed],
   );
   const generating = await add();
+  await connectFabrikam(client);
   await client.end();
   return { FAILED: failed, GENERATING: generating };
+}
+
+/** Fabrikam as if it were connected to Microsoft Graph, with a credential that ends soon and a fetch that failed. */
+async function connectFabrikam(client: pg.Client): Promise<void> {
+  await client.query(
+    `INSERT INTO graph_connections (tenant_id, workspace_id, entra_tenant_id, client_id, credential_kind, sealed_key_id, sealed_credential,
+       certificate_thumbprint, credential_expires_at, fetch_every, next_fetch_at, connected_by_name)
+     SELECT id, workspace_id, entra_tenant_id, gen_random_uuid(), 'certificate', 'none', '', encode(sha256('look'), 'hex'),
+       now() + interval '9 days', 'day', now() + interval '20 hours', 'Demo owner' FROM tenants WHERE slug = 'fabrikam'`,
+  );
+  await client.query(
+    `INSERT INTO operation_runs (workspace_id, tenant_id, type, status, outcome, failure_reason, initiated_by_name, started_at, completed_at)
+     SELECT workspace_id, id, 'tenant.graph_fetch', 'completed', 'failed',
+       'Microsoft does not know the certificate. Add it to the application in Entra, under Certificates & secrets.', 'TenantPilot', now(), now()
+     FROM tenants WHERE slug = 'fabrikam'`,
+  );
 }

@@ -96,6 +96,8 @@ export const scenes: Record<string, Scene> = {
   reports: { path: `${contoso}/reports` },
   roles: { path: `${contoso}/reports/entra_admin_roles` },
   permissions: { path: `${contoso}/reports/permission_posture` },
+  "conditional-access": { path: `${contoso}/reports/conditional_access` },
+  "secure-score": { path: `${contoso}/reports/secure_score` },
   assessment: { path: `${contoso}/reports/ASSESSMENT` },
   operations: { path: `${contoso}/operations` },
   operation: { path: `${contoso}/operations/OPERATION` },
@@ -135,6 +137,19 @@ export const scenes: Record<string, Scene> = {
   "signing-keys": { path: "/settings/signing-keys" },
   "settings-tenants": { path: "/settings/tenants" },
   "settings-tenant": { path: "/settings/tenants/contoso" },
+  "settings-graph": { path: "/settings/graph" },
+  "graph-connect": { path: "/settings/graph/contoso" },
+  "graph-connect-certificate": {
+    path: "/settings/graph/contoso",
+    async act(page) {
+      await page.getByLabel("A certificate").check();
+      await page.getByRole("button", { name: "Connect and fetch" }).click();
+      await page.locator("form [role=alert]").waitFor();
+    },
+  },
+  "graph-connected": { path: "/settings/graph/fabrikam" },
+  "graph-disconnect": { path: "/settings/graph/fabrikam/disconnect" },
+  "import-connected": { path: "/tenants/fabrikam/import" },
   "not-found": { path: "/tenants/nowhere" },
   forbidden: { path: "/audit", reader: "readonly" },
 

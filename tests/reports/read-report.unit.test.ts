@@ -154,6 +154,44 @@ describe("an assessment", () => {
   });
 });
 
+describe("conditional access and Secure Score", () => {
+  it("are policies in words, with the answers as they came beside them", () => {
+    const policy = {
+      displayName: "Second factor",
+      state: "enabled",
+      conditions: {},
+      grantControls: { builtInControls: ["mfa"] },
+    };
+    const place = { id: "n1", displayName: "Office" };
+    const parts = { policies: { answer: { value: [policy] } }, namedLocations: { answer: { value: [place] } } };
+    const reading = readReport({ type: "conditional_access", source: "graph", payload: { parts } });
+    expect(reading).toMatchObject({ kind: "policies", rest: [policy, place] });
+    expect(reading.rows).toMatchObject([{ name: "Second factor", state: "on", requires: "Second factor" }]);
+  });
+
+  it("are a score with its controls, those first that would raise it most", () => {
+    const score = {
+      currentScore: 4.5,
+      maxScore: 10,
+      controlScores: [
+        { controlName: "a", score: 3 },
+        { controlName: "b", score: 1.5 },
+      ],
+    };
+    const profiles = [
+      { id: "a", controlCategory: "Identity", maxScore: 4 },
+      { id: "b", controlCategory: "Identity", maxScore: 6 },
+    ];
+    const parts = {
+      secureScores: { answer: { value: [score] } },
+      secureScoreControlProfiles: { answer: { value: profiles } },
+    };
+    const reading = readReport({ type: "secure_score", source: "graph", payload: { parts } });
+    expect(reading).toMatchObject({ kind: "score", score: { current: 4.5, max: 10 } });
+    expect(reading.rows).toMatchObject([{ name: "b", max: 6 }, { name: "a" }]);
+  });
+});
+
 describe("any other report", () => {
   it("is its rows as a tree, and so is one of a known type that holds nothing we know", () => {
     expect(readReport({ type: "conditional_access", source: "graph/policies", payload: { value: [1, 2] } })).toEqual({

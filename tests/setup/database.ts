@@ -23,6 +23,7 @@ setEnvironment({
   AUTH_SECRET: "a secret for the tests only, long enough",
   TENANTPILOT_DOWNLOAD_LINK_KEYS: `k1:${"A".repeat(43)}`,
   TENANTPILOT_SIGNING_KEYS: `s1:${"A".repeat(43)}`,
+  TENANTPILOT_ENCRYPTION_KEYS: `e1:${"A".repeat(43)}`,
   INNGEST_EVENT_KEY: "test-event-key",
   INNGEST_SIGNING_KEY: "signkey-test-0123456789abcdef",
 });

@@ -64,6 +64,21 @@ export async function buildWalledPlace(mark: string): Promise<WalledPlace> {
     await tx.importPreviewFile.create({ data: { previewId: preview.id, fileName: mark, fileBytes: 1n } });
     const step = { ...place, operationRunId: run.id, name: "collect", status: "running", startedAt: new Date() };
     await tx.operationStep.create({ data: step });
+    await tx.graphConnection.create({
+      data: {
+        ...place,
+        entraTenantId: mark,
+        clientId: randomUUID(),
+        credentialKind: "secret",
+        sealedKeyId: mark,
+        sealedCredential: Buffer.from(mark),
+        fetchEvery: "never",
+        connectedByName: mark,
+      },
+    });
+    const read = { ...place, operationRunId: run.id, source: mark };
+    await tx.graphFetchSource.create({ data: read });
+    await tx.graphFetchPage.create({ data: { ...read, page: 0, rows: [mark] } });
     const told = { ...place, userId: owner.userId, kind: "operation.queued", title: mark, href: "/", dedupeKey: mark };
     const notification = await tx.notification.create({ data: told });
     const options = { include_pii: true, include_operations: true };

@@ -22,6 +22,7 @@ const drawings: Record<NotificationKind, { icon: IconName; tone: Tone }> = {
   "operation.completed": { icon: "check", tone: "success" },
   "operation.failed": { icon: "x", tone: "danger" },
   "review_pack.expires_soon": { icon: "calendar-x", tone: "gray" },
+  "graph_connection.ends_soon": { icon: "triangle-alert", tone: "warning" },
 };
 
 const colours: Record<Tone, string> = {

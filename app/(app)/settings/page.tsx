@@ -23,7 +23,7 @@ export default async function SettingsPage({ searchParams }: Props) {
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {linesOf(settings).map(({ tab, label, text }) => (
           <li key={tab} className="relative flex flex-wrap items-center gap-x-6 gap-y-0.5 px-4 py-3 hover:bg-hover">
-            <Link href={settingsPath(tab, { workspace })} prefetch={false} className="row-link w-28 font-medium">
+            <Link href={settingsPath(tab, { workspace })} prefetch={false} className="row-link w-32 font-medium">
               {label}
             </Link>
             <span className="text-muted">{text}</span>
@@ -52,6 +52,7 @@ function linesOf(settings: WorkspaceSettings): { tab: SettingsTab; label: string
       text: retention.ownDays === null ? `${days}, as this TenantPilot is set up` : days,
     },
     { tab: "branding", label: "Branding", text: `${colour}, ${logo ? "with a logo" : "no logo"}` },
+    { tab: "graph", label: "Microsoft Graph", text: "Where roles, permissions and Secure Score are fetched from" },
     { tab: "api-tokens", label: "API tokens", text: "What programs sign in with" },
     { tab: "signing-keys", label: "Signing keys", text: "By which others check that a pack is from here" },
   ];

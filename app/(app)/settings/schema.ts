@@ -9,6 +9,7 @@ export const settingsTabs = [
   "schedules",
   "retention",
   "branding",
+  "graph",
   "api-tokens",
   "signing-keys",
 ] as const;
@@ -95,6 +96,8 @@ const notices = [
   "logo_removed",
   "token_revoked",
   "invitation_revoked",
+  "graph_connected",
+  "graph_disconnected",
 ] as const;
 
 export type SettingsNotice = (typeof notices)[number];

@@ -47,6 +47,8 @@ export const otherPages: [string, RegExp][] = [
   ["/settings/members/remove?user=MEMBER", /Remove/],
   ["/settings/members/revoke?invitation=INVITED", /Revoke the invitation/],
   ["/invitations/INVITATION", /Join Demo/],
+  ["/settings/graph", /Microsoft Graph/],
+  ["/settings/graph/contoso", /Contoso/],
   ["/settings/tenants", /Tenants/],
   ["/settings/tenants/contoso", /./],
   ["/settings/retention", /Retention/],
@@ -58,5 +60,5 @@ export const otherPages: [string, RegExp][] = [
   ["/docs/api", /HTTP API/],
   ["/s/SHARED", /Review pack/],
 ];
-/** What needs a fleet run or a schedule: their own tests come by. */
-export const visitedElsewhere = ["/fleet/[id]", "/settings/schedules/delete"];
+/** What needs a fleet run, a schedule or a connection: their own tests come by. */
+export const visitedElsewhere = ["/fleet/[id]", "/settings/graph/[tenant]/disconnect", "/settings/schedules/delete"];

@@ -12,6 +12,7 @@ const labels: Record<SettingsTab, string> = {
   schedules: "Schedules",
   retention: "Retention",
   branding: "Branding",
+  graph: "Microsoft Graph",
   "api-tokens": "API tokens",
   "signing-keys": "Signing keys",
 };

@@ -23,6 +23,8 @@ const words: Record<SettingsNotice, { tone: Tone; text: string; detail?: string 
   logo_saved: { tone: "success", text: "Logo saved" },
   logo_removed: { tone: "gray", text: "Logo removed" },
   token_revoked: { tone: "gray", text: "API token revoked", detail: "Its next request is refused." },
+  graph_connected: { tone: "success", text: "Connection saved", detail: "The first fetch shows whether it gets in." },
+  graph_disconnected: { tone: "gray", text: "Disconnected", detail: "What was fetched stays." },
   invitation_revoked: { tone: "gray", text: "Invitation revoked", detail: "Its link does not work any more." },
 };
 

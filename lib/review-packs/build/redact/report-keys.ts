@@ -38,7 +38,7 @@ const keys: Readonly<Record<Exclude<KeyRule, "check" | "source" | "severity">, s
     maximumDuration`,
   word: `@odata.type state clientAppTypes signInRiskLevels userRiskLevels includePlatforms excludePlatforms includeUserActions operator
     builtInControls mode type authenticationType frequencyInterval requirementsSatisfied policyType allowedCombinations transferMethods
-    consentType principalType assignmentType memberType userType roleType countriesAndRegions resourceActions allowedResourceActions
+    consentType principalType servicePrincipalType assignmentType memberType userType roleType countriesAndRegions resourceActions allowedResourceActions
     notAllowedResourceActions level caller operations ruleSourceType notificationType recipientType notificationLevel approvalMode enabledRules
     controlCategory controlName service tier userImpact implementationCost basis enabledServices certificationName certificationControls
     category implementationStatus actionType provider vendor`,
@@ -51,7 +51,7 @@ const containers = `value parts answer principal roleDefinition rolePermissions 
   keyCredentials passwordCredentials federatedCredentials federatedIdentityCredentials permissions guestsOrExternalUsers
   includeGuestsOrExternalUsers excludeGuestsOrExternalUsers vendorInformation
   roleAssignments roleDefinitions directoryRoles directoryRoleMembers roleAssignmentScheduleInstances roleEligibilityScheduleInstances
-  oauth2PermissionGrants appRoleAssignedTo appRoleAssignments policies namedLocations secureScores secureScoreControlProfiles
+  oauth2PermissionGrants servicePrincipals appRoleAssignedTo appRoleAssignments policies namedLocations secureScores secureScoreControlProfiles
   privileged_users privileged_roles privileged_service_principals risky_applications risky_third_party_service_principals
   conditional_access_policies adminRoles secureScore improvementActions deviceManagementRoleAssignments deviceManagementRoleDefinitions`;
 

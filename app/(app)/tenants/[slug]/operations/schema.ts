@@ -22,6 +22,8 @@ export const operationNotices = [
   "resumed",
   "reading_again",
   "being_made",
+  "asked_for",
+  "on_its_way",
 ] as const;
 
 export type OperationNotice = (typeof operationNotices)[number];

@@ -22,12 +22,14 @@ type Address = {
 
 const pageRows = 200;
 
-/** What one row of each reading is. */
-const things: Record<ReportReading["kind"], string> = {
-  roles: "role assignment",
-  permissions: "grant",
-  assessment: "check",
-  tree: "row",
+/** What one row of each reading is, and several are. */
+const things: Record<ReportReading["kind"], [one: string, many: string]> = {
+  roles: ["role assignment", "role assignments"],
+  permissions: ["grant", "grants"],
+  policies: ["policy", "policies"],
+  score: ["control", "controls"],
+  assessment: ["check", "checks"],
+  tree: ["row", "rows"],
 };
 
 export async function generateMetadata({ params }: Address): Promise<Metadata> {
@@ -52,7 +54,7 @@ export default async function ReportPage({ params, searchParams }: Address) {
         title={inertText(reportLabel(type), 100)}
         description={
           <>
-            {formatCount(reading.rows.length, things[reading.kind])} from {inertText(toolName(report.source), 60)} ·
+            {formatCount(reading.rows.length, ...things[reading.kind])} from {inertText(toolName(report.source), 60)} ·
             captured <RelativeTime at={report.capturedAt} />
             {report.isCapturedAtAssumed && " (assumed: the file does not say when)"}
           </>

@@ -1,3 +1,4 @@
+import { graphSources } from "@/lib/graph/sources";
 import type { StepView } from "@/lib/operations/steps";
 import { stepWords } from "../../../review-packs/_components/progress-words";
 
@@ -7,6 +8,7 @@ const packSteps = ["claim", "collect", "render", "assemble", "verify", "publish"
 export const stepsOfType: Record<string, readonly string[]> = {
   "tenant.review_pack.generate": packSteps,
   "tenant.import": ["import"],
+  "tenant.graph_fetch": [...graphSources.map(({ name }) => name), "store"],
 };
 
 const names: Record<string, string> = {
@@ -14,6 +16,8 @@ const names: Record<string, string> = {
   notify: "Notify",
   read_again: "Read the file again",
   import: "Read and import the file",
+  ...Object.fromEntries(graphSources.map(({ name, label }) => [name, label])),
+  store: "Store the reports",
 };
 
 /** What people call a step; one that is not known is shown as it is. */
