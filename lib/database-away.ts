@@ -13,7 +13,7 @@ const awayCodes = new Set([
 ]);
 const busyCodes = new Set(["53300", "P2024", "P2028"]);
 const awayWords =
-  /ECONNREFUSED|ECONNRESET|Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable|Code: `57P0[123]`/;
+  /ECONNREFUSED|ECONNRESET|Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable|Query read timeout|Code: `57P0[123]`/;
 
 /** Whether an error comes from a database that is not there, or that has more to do than it can take on; else null. */
 export function databaseTrouble(error: unknown): "away" | "busy" | null {

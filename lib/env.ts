@@ -42,7 +42,12 @@ export const environmentSchema = z.object({
     .describe(
       "The same database as the role that owns the tables: migrations run as it, and DATABASE_URL may be a role that only reads and writes. Left out: DATABASE_URL. Example: postgresql://owner:password@localhost:5432/tenantpilot",
     ),
-  DATABASE_POOL_SIZE: positiveInt(10).describe("Most connections of one process."),
+  DATABASE_POOL_SIZE: positiveInt(10).describe(
+    "Most connections of one process for what is asked and answered; bulk work (packs, imports) opens at most as many again.",
+  ),
+  DATABASE_QUERY_SECONDS: positiveInt(60).describe(
+    "Seconds after which a query that was not answered is given up, bulk work left out. Example: 60",
+  ),
   PORT: portNumber.default(3000).describe("Port of the web server. Example: 3000"),
   APP_URL: z
     .url({ protocol: /^https?$/, error: "has to be an address that begins with http:// or https://" })

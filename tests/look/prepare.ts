@@ -27,6 +27,7 @@ export async function prepareStage(product: Product, page: Page): Promise<Stage>
   const packOf = async (tenant: string) =>
     (await command("generate", "--tenant", tenant, "--wait", "--as", "owner@demo.example")).pack.id as string;
   const readers = await addReaders(product, command);
+  await importAnswers(product.dataDir, command);
   await packOf("contoso");
   await packOf("fabrikam");
   await signIn(page, readers.owner);
@@ -66,6 +67,62 @@ async function addReaders(
   await command("tenant", "add", "--workspace", "small-team", "--name", "Northwind", "--as", starter.email);
   const demo = (name: string) => ({ email: `${name}@demo.example`, password: demoPassword });
   return { owner: demo("owner"), readonly: demo("readonly"), newcomer, starter };
+}
+
+/** What the demo data has none of: conditional access and Secure Score. */
+async function importAnswers(dataDir: string, command: (...args: string[]) => Promise<unknown>): Promise<void> {
+  const at = "https://graph.microsoft.com/v1.0/$metadata#";
+  const policy = (displayName: string, state: string, control: string, users: object) => ({
+    id: displayName,
+    displayName,
+    state,
+    conditions: { users, applications: { includeApplications: ["All"] } },
+    grantControls: { operator: "OR", builtInControls: [control] },
+  });
+  const everybody = { includeUsers: ["All"], excludeGroups: ["break-glass"] };
+  const answers = {
+    policies: {
+      "@odata.context": `${at}identity/conditionalAccess/policies`,
+      value: [
+        policy("Everybody signs in with a second factor", "enabled", "mfa", everybody),
+        policy("Old protocols are blocked", "enabled", "block", everybody),
+        policy("Managed devices for administrators", "enabledForReportingButNotEnforced", "compliantDevice", {
+          includeRoles: ["a", "b"],
+        }),
+        policy("Guests accept the terms", "disabled", "mfa", { includeUsers: ["GuestsOrExternalUsers"] }),
+      ],
+    },
+    scores: {
+      "@odata.context": `${at}security/secureScores`,
+      value: [
+        {
+          id: "score",
+          createdDateTime: new Date(Date.now() - 86_400_000).toISOString(),
+          currentScore: 61.5,
+          maxScore: 104,
+          averageComparativeScores: [{ basis: "AllTenants", averageScore: 44 }],
+          controlScores: [
+            { controlName: "AdminMFAV2", controlCategory: "Identity", score: 10 },
+            { controlName: "BlockLegacyAuthentication", controlCategory: "Identity", score: 2.5 },
+            { controlName: "SafeLinks", controlCategory: "Apps", score: 0 },
+          ],
+        },
+      ],
+    },
+    profiles: {
+      "@odata.context": `${at}security/secureScoreControlProfiles`,
+      value: [
+        { id: "AdminMFAV2", title: "Administrators use a second factor", controlCategory: "Identity", maxScore: 10 },
+        { id: "BlockLegacyAuthentication", title: "Block old protocols", controlCategory: "Identity", maxScore: 8 },
+        { id: "SafeLinks", title: "Check links in mail", controlCategory: "Apps", maxScore: 9 },
+      ],
+    },
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    const file = path.join(dataDir, `look-${name}.json`);
+    await writeFile(file, JSON.stringify(answer));
+    await command("import", "--tenant", "contoso", file);
+  }
 }
 
 /** One file imported, and an upload that waits for a decision. */

@@ -142,6 +142,7 @@ export const scenes: Record<string, Scene> = {
   "graph-connect-certificate": {
     path: "/settings/graph/contoso",
     async act(page) {
+      await page.getByLabel("Application (client) ID").fill("00000000-0000-4000-8000-000000000001");
       await page.getByLabel("A certificate").check();
       await page.getByRole("button", { name: "Connect and fetch" }).click();
       await page.locator("form [role=alert]").waitFor();

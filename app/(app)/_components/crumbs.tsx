@@ -15,6 +15,7 @@ const words = new Map([
   ["fleet", "Fleet runs"],
   ["add", "Add a member"],
   ["api-tokens", "API tokens"],
+  ["graph", "Microsoft Graph"],
   ["create", "Make a token"],
   ["revoke", "Revoke"],
   ["remove", "Remove a member"],
@@ -30,6 +31,9 @@ function labelOf(part: string): string {
     (/^\d+$/.test(part) ? `#${part}` : name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " "))
   );
 }
+
+/** What stands before a tenant's slug in the settings. */
+const namesTenants = new Set(["tenants", "graph"]);
 
 /** A tenant's name by its slug; anything else as it stands in the address. */
 const nameOf = (slug: string, places: TenantPlace[]) =>
@@ -54,7 +58,7 @@ export function Crumbs({ places }: { places: TenantPlace[] }) {
     [section, ...(slug ? [slug, ...rest] : [])].forEach((part, at, parts) => {
       steps.push({
         href: `/${parts.slice(0, at + 1).join("/")}`,
-        label: parts[at - 1] === "tenants" ? nameOf(part, places) : labelOf(part),
+        label: namesTenants.has(parts[at - 1] ?? "") ? nameOf(part, places) : labelOf(part),
       });
     });
   }
