@@ -72,8 +72,10 @@ const originPattern = /^https?:\/\/[^/?#\\]+/;
  * @returns null for every other address.
  */
 export function parseLinkUrl(url: string): LinkToken | null {
-  const [, linkId, exp, keyId, signature] = linkTargetPattern.exec(url.replace(originPattern, "")) ?? [];
-  if (!linkId || !exp || !keyId || !signature) return null;
+  const found = linkTargetPattern.exec(url.replace(originPattern, ""));
+  if (found === null) return null;
+  // Each group of the pattern takes part in every match.
+  const [, linkId, exp, keyId, signature] = found as unknown as [string, string, string, string, string];
   return { linkId, expiresAtSeconds: Number(exp), keyId, signature };
 }
 

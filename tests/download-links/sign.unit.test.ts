@@ -60,6 +60,13 @@ describe("a download link", () => {
     expect(accepted).toBe(0);
   });
 
+  it("is accepted at any origin of ours, and without one", () => {
+    const path = goodUrl().slice(origin.length);
+    expect(
+      [path, `http://localhost:3000${path}`, `https://packs.example.com${path}`].map((url) => isAccepted(url)),
+    ).toEqual([true, true, true]);
+  });
+
   it("is refused in every spelling but its own", () => {
     const url = goodUrl();
     const [path = "", query = ""] = url.split("?");
@@ -83,6 +90,8 @@ describe("a download link", () => {
       url.replace("sig=", "sig[]="),
       url.replace("kid=k1", "kid=K1"),
       `${url}\n`,
+      `${path.slice(origin.length, -22)}https://elsewhere/${facts.linkId}?${query}`,
+      `/dhttps://elsewhere/${facts.linkId}?${query}`,
       path,
       "",
     ];
