@@ -69,12 +69,14 @@ async function readPages(first: GraphFetchSource, source: GraphSource): Promise<
   let row = first.startedAt === null ? await begin(first, source, application) : first;
   for (let pages = 0; pages < pagesPerCall && Date.now() < until; pages++) {
     const answer = await readPage(source, token, row.nextLink);
-    if (answer.outcome === "refused") {
+    // A place to read changes from that is refused, for whatever reason, says nothing about the list itself.
+    const isPlaceRefused = answer.outcome === "refused" && row.isDelta && row.pages === 0;
+    if (answer.outcome === "refused" && !isPlaceRefused) {
       await inSystem((tx) => change(tx, row, { status: "refused", reason: answer.reason }));
       return answer;
     }
-    if (answer.outcome === "restart") await restart(row, source);
-    else await keep(row, answer.page, source);
+    if (answer.outcome === "page") await keep(row, answer.page, source);
+    else await restart(row, source);
     const now = await findOpen(row.operationRunId, row.source);
     if (!now) return { outcome: "ended" };
     if (now.status !== "pending") return { outcome: "read" };

@@ -1,13 +1,14 @@
 import { inSystem, type Tx } from "@/lib/db";
 import { leaseRanOut } from "@/lib/review-packs/claim";
 import { type Problem, type ReconcileReport, reconcile } from "@/lib/review-packs/reconcile";
+import { knownKeyIds } from "@/lib/sealing/sealed-secret";
 
 const minuteMs = 60_000;
 const lateAfterMs = 15 * minuteMs;
 
 /**
  * Looks at everything and changes nothing: disk against table, events that were not sent, packs and imports that nobody works
- * on, and the findings' accumulator against the findings themselves (generation.md, doctor).
+ * on, the findings' accumulator against the findings themselves (generation.md, doctor), and credentials that no key opens.
  */
 export async function doctor(now: Date): Promise<ReconcileReport> {
   const report = await reconcile(now);
@@ -17,6 +18,7 @@ export async function doctor(now: Date): Promise<ReconcileReport> {
     await findLatePacks(tx, lateBefore, now),
     await findLateImports(tx, lateBefore),
     await findAccumulatorDrift(tx),
+    await findLostCredentials(tx),
   ]);
   return { ...report, problems: [...report.problems, ...found.flat()] };
 }
@@ -64,6 +66,21 @@ async function findLateImports(tx: Tx, before: Date): Promise<Problem[]> {
     kind: "late_import",
     id: String(row.id),
     detail: `Import #${row.id} has been ${row.status} for more than 15 minutes.`,
+  }));
+}
+
+/** Credentials of connections that no key of ours opens: each fetch of theirs fails. */
+async function findLostCredentials(tx: Tx): Promise<Problem[]> {
+  const lost = await tx.graphConnection.findMany({
+    where: { sealedKeyId: { notIn: knownKeyIds() } },
+    take: 100,
+    orderBy: { tenantId: "asc" },
+    select: { sealedKeyId: true, tenant: { select: { slug: true } } },
+  });
+  return lost.map(({ sealedKeyId, tenant }) => ({
+    kind: "lost_credential",
+    id: tenant.slug,
+    detail: `The connection of ${tenant.slug} to Microsoft Graph was encrypted with the key ${sealedKeyId}, which is not in TENANTPILOT_ENCRYPTION_KEYS.`,
   }));
 }
 

@@ -18,6 +18,11 @@ export function sealingKeyId(): string | null {
   return sealingKeys()[0]?.id ?? null;
 }
 
+/** The ids of all keys that open: a secret of another key is lost until that key is put back. */
+export function knownKeyIds(): string[] {
+  return sealingKeys().map(({ id }) => id);
+}
+
 /**
  * Encrypts a secret with AES-256-GCM (NIST SP 800-38D) under the first of TENANTPILOT_ENCRYPTION_KEYS, with a random nonce.
  * @param context what it belongs to: it opens for the same context only, so that no row's secret works in another row.

@@ -138,7 +138,7 @@ export async function connectGraph({ tenant }: World): Promise<void> {
     entraTenantId: randomUUID(),
     clientId: randomUUID(),
     credentialKind: "secret",
-    sealedKeyId: "none",
+    sealedKeyId: "e1",
     sealedCredential: Buffer.from("nothing"),
     fetchEvery: "never",
     connectedByName: "matrix",

@@ -78,6 +78,22 @@ describe("changes since the last fetch", () => {
     ]);
   });
 
+  it.each([
+    ["refuses the place", { status: 400, body: { error: { code: "BadRequest" } } }],
+    ["forbids it", { status: 403, body: { error: { code: "AccessDenied" } } }],
+  ])("are given up for the whole list when Graph %s", async (_how, answer) => {
+    const place = await connectedTenant();
+    serve(grants, [{ id: "g1" }], 1);
+    await fetchOnce(place);
+    microsoft.answers.set(`${grants}?$deltatoken=1`, answer);
+    serve(grants, [{ id: "g2" }], 2);
+    const run = await fetchOnce(place);
+    expect(run.summaryCounts).not.toHaveProperty("not_read");
+    expect((await storedParts(place.tenant.id, "permission_posture")).rows.oauth2PermissionGrants).toEqual([
+      { id: "g2" },
+    ]);
+  });
+
   it("are given up for the whole list when a file was imported in between: they count from another answer", async () => {
     const place = await connectedTenant();
     serve(grants, [{ id: "g1", clientId: "c", consentType: "AllPrincipals", scope: "User.Read" }], 1);

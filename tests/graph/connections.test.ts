@@ -14,6 +14,7 @@ import { recoverFetches } from "@/lib/graph/recover-fetches";
 import { requestFetch, startDueFetches } from "@/lib/graph/request-fetch";
 import { signInApplication } from "@/lib/graph/sign-in";
 import { warnOfCredentials } from "@/lib/graph/warn-of-credentials";
+import { doctor } from "@/lib/housekeeping/doctor";
 import { changeTenant } from "@/lib/tenants/manage-tenants";
 import { buildTenant, buildUser } from "../factories";
 import type { GraphServer } from "../support/graph-server";
@@ -92,6 +93,8 @@ describe("a credential", () => {
     expect((await rowOf(tenant.id)).sealedKeyId).toBe("e2");
     setEnvironment({ TENANTPILOT_ENCRYPTION_KEYS: `e3:${"C".repeat(42)}A` });
     await expect(open(tenant.id)).rejects.toThrow("encrypted with the key e2, which is not here");
+    const { problems } = await doctor(new Date());
+    expect(problems).toContainEqual(expect.objectContaining({ kind: "lost_credential", id: tenant.slug }));
     setEnvironment({ TENANTPILOT_ENCRYPTION_KEYS: "" });
     const { owner, tenant: fresh } = await newTenant();
     await expect(connectGraph(owner, fresh.slug, wanted(), now)).rejects.toMatchObject({ code: "unavailable" });
