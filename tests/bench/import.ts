@@ -131,7 +131,9 @@ COMMIT;
   return (performance.now() - from) / 1000;
 }
 
-const psql = (command: string) => run("psql", ["-X", "-q", "-d", url, "-v", "ON_ERROR_STOP=1", "-c", command]);
+function psql(command: string) {
+  return run("psql", ["-X", "-q", "-d", url, "-v", "ON_ERROR_STOP=1", "-c", command]);
+}
 
 /** Takes out what a round has put in, so that the next one begins where it began. */
 async function undo(client: pg.Client, tenant: string): Promise<void> {
