@@ -32,32 +32,6 @@ export function TextField({
   );
 }
 
-/** Several lines of text. */
-export function TextAreaField({
-  label,
-  hint,
-  error,
-  className,
-  ...area
-}: FieldProps & React.ComponentPropsWithRef<"textarea">) {
-  const id = useId();
-  return (
-    <div className={clsx("grid grid-cols-1 gap-1.5", className)}>
-      <label htmlFor={id} className="font-medium">
-        {label}
-      </label>
-      <textarea
-        {...area}
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={hint || error ? `${id}-hint` : undefined}
-        className={clsx(control, "h-auto py-2")}
-      />
-      <Hint id={`${id}-hint`} hint={hint} error={error} />
-    </div>
-  );
-}
-
 /** A choice of one from a list. */
 export function SelectField({
   label,

@@ -34,7 +34,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const target = safeRedirect(callbackUrl);
   if (await getActor()) redirect(target);
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-12">
+    <main className="grid min-h-dvh content-start justify-items-center px-4 pt-[max(3rem,20dvh)] pb-12">
       <div className="w-full max-w-sm">
         <Brand className="mb-8" />
         <h1 className="mb-6 text-xl tracking-tight">Sign in</h1>

@@ -32,9 +32,6 @@ function labelOf(part: string): string {
   );
 }
 
-/** What stands before a tenant's slug in the settings. */
-const namesTenants = new Set(["tenants", "graph"]);
-
 /** A tenant's name by its slug; anything else as it stands in the address. */
 const nameOf = (slug: string, places: TenantPlace[]) =>
   places.find((place) => place.slug === slug)?.name ?? decodeURIComponent(slug);
@@ -58,7 +55,7 @@ export function Crumbs({ places }: { places: TenantPlace[] }) {
     [section, ...(slug ? [slug, ...rest] : [])].forEach((part, at, parts) => {
       steps.push({
         href: `/${parts.slice(0, at + 1).join("/")}`,
-        label: namesTenants.has(parts[at - 1] ?? "") ? nameOf(part, places) : labelOf(part),
+        label: at === 2 && /^(tenants|graph)$/.test(parts[1] ?? "") ? nameOf(part, places) : labelOf(part),
       });
     });
   }

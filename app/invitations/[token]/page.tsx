@@ -20,7 +20,7 @@ export default async function InvitationPage({ params }: Props) {
   const { place, role, invitedByName, email, name, expiresAt } = await orNotFound(openInvitation(token, new Date()));
   const actor = await getActor();
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-12">
+    <main className="grid min-h-dvh content-start justify-items-center px-4 pt-[max(3rem,20dvh)] pb-12">
       <div className="w-full max-w-sm">
         <Brand className="mb-8" />
         <h1 className="mb-3 text-xl tracking-tight text-balance">Join {place}</h1>

@@ -2,8 +2,8 @@ import { normal } from "@/lib/review-packs/build/redact/people";
 import { judgeWord } from "@/lib/review-packs/build/redact/word";
 
 /** How many values are remembered, and how long one is at most: memory does not depend on the number of findings. */
-const peopleMax = 5_000;
-const othersMax = 2_000;
+const peopleMax = 100_000;
+const othersMax = 20_000;
 const charsMax = 200;
 const charsMin = 5;
 

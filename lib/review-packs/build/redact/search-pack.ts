@@ -10,6 +10,9 @@ import { summaryOf } from "@/lib/review-packs/build/sections/summary";
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { exportsStorage } from "@/lib/storage/exports";
 
+/** So many are searched for in one reading of the pack: memory stays the same, however many there are. */
+const valuesAtOnce = 8_000;
+
 /**
  * Searches the finished pack for the tenant's known personal values in every usual encoding, before it may become ready: its
  * entries, their names, the archive's own records and comments, and the summary that its page shows (pack.md). Does nothing
@@ -21,19 +24,26 @@ export async function searchPack(claim: PackClaim, collected: Collected): Promis
   const { values, isComplete } = await readPersonal(collected.folder, collected.personalValues);
   if (!isComplete)
     log("review-packs").warn({ packId: String(claim.packId) }, "more personal values were met than are searched for");
-  const search = new ValueSearch(values);
+  const summary = Buffer.from(canonicalJson({ ...summaryOf(collected), changes: collected.changes.sources }));
   const file = await exportsStorage().open(claim.filePath);
   try {
-    const { entries, directory } = await listZip(file);
-    for (const entry of entries) if (await search.isIn(contentOf(file, entry))) throw leaks(entry.name);
-    // The list of names, and whatever stands behind it: comments and extra fields.
-    if (await search.isIn(file.chunks({ start: directory.start, end: file.bytes - 1 })))
-      throw leaks("the archive's list of names");
+    for (let from = 0; from < values.length; from += valuesAtOnce) {
+      const search = new ValueSearch(values.slice(from, from + valuesAtOnce));
+      const place = (await placeIn(file, search)) ?? ((await search.isIn([summary])) ? "the summary" : null);
+      if (place !== null) throw leaks(place);
+    }
   } finally {
     await file.close();
   }
-  if (await search.isIn([Buffer.from(canonicalJson({ ...summaryOf(collected), changes: collected.changes.sources }))]))
-    throw leaks("the summary");
+}
+
+/** Where in the archive one of the values stands; null when none does. */
+async function placeIn(file: ByteSource, search: ValueSearch): Promise<string | null> {
+  const { entries, directory } = await listZip(file);
+  for (const entry of entries) if (await search.isIn(contentOf(file, entry))) return entry.name;
+  // The list of names, and whatever stands behind it: comments and extra fields.
+  const names = file.chunks({ start: directory.start, end: file.bytes - 1 });
+  return (await search.isIn(names)) ? "the archive's list of names" : null;
 }
 
 function leaks(where: string): AppError {

@@ -1,9 +1,10 @@
 "use client";
 
 import { useActionState } from "react";
-import { SelectField, TextAreaField, TextField } from "@/app/_components/field";
+import { SelectField, TextField } from "@/app/_components/field";
 import { FormProblem } from "@/app/_components/form-problem";
 import { SubmitButton } from "@/app/_components/submit-button";
+import { TextAreaField } from "@/app/_components/text-area-field";
 import { Hidden } from "../../_components/settings-form";
 import type { FormState } from "../../schema";
 import { connectGraphAction } from "../actions";
