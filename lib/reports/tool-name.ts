@@ -9,7 +9,8 @@ const names: Readonly<Record<string, string>> = {
   "zero-trust-assessment": "Zero Trust Assessment",
 };
 
-/** A tool's or a source's name as people write it: "scubagear" → "ScubaGear". One that nobody knows stays as it came. */
+/** A tool's or a source's name as people write it: "scubagear" → "ScubaGear", "graph/policies" → "Microsoft Graph". One that nobody knows stays as it came. */
 export function toolName(tool: string): string {
-  return names[tool.replaceAll("_", "-")] ?? tool;
+  const [name = ""] = tool.replaceAll("_", "-").split("/");
+  return names[name] ?? tool;
 }
