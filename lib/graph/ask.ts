@@ -1,14 +1,14 @@
 import { AppError } from "@/lib/errors";
 
 /** A question to Microsoft: with a body it is posted. */
-export interface Ask {
+interface Ask {
   url: string;
   token?: string;
   body?: URLSearchParams;
 }
 
 /** What came back, whatever its status. */
-export interface MicrosoftAnswer {
+interface MicrosoftAnswer {
   status: number;
   /** Null when the body was no JSON. */
   json: unknown;

@@ -10,19 +10,10 @@ export const deltasSchema = z.record(z.string(), z.object({ link: z.string(), ha
 
 export type Deltas = z.infer<typeof deltasSchema>;
 
-/** The place from which changes of a list are read; null where there is none, or it is another directory's. */
-export async function deltaLinkOf(
-  tx: Tx,
-  tenantId: bigint,
-  source: GraphSource,
-  entraTenantId: string,
-): Promise<string | null> {
-  const row = await tx.graphConnection.findUnique({
-    where: { tenantId },
-    select: { deltas: true, entraTenantId: true },
-  });
-  if (!row || row.entraTenantId !== entraTenantId) return null;
-  return deltasSchema.parse(row.deltas)[source.name]?.link ?? null;
+/** The place from which changes of a list are read; null where there is none. */
+export async function deltaLinkOf(tx: Tx, tenantId: bigint, source: GraphSource): Promise<string | null> {
+  const row = await tx.graphConnection.findUnique({ where: { tenantId }, select: { deltas: true } });
+  return deltasSchema.parse(row?.deltas)[source.name]?.link ?? null;
 }
 
 /** By this an answer is known again: changes count from exactly the answer that they are changes of. */

@@ -4,7 +4,7 @@ import { Throttled } from "@/lib/graph/ask";
 import { openConnection } from "@/lib/graph/connections";
 import { deltaLinkOf } from "@/lib/graph/deltas";
 import { type GraphPage, readPage } from "@/lib/graph/read-page";
-import { type Application, signInApplication } from "@/lib/graph/sign-in";
+import { signInApplication } from "@/lib/graph/sign-in";
 import { type GraphSource, graphSource } from "@/lib/graph/sources";
 import { noteBeside, recordStep, type StepRef } from "@/lib/operations/steps";
 import type { GraphFetchSource } from "@/prisma/client/client";
@@ -63,10 +63,9 @@ async function findOpen(operationRunId: bigint, source: string): Promise<GraphFe
 }
 
 async function readPages(first: GraphFetchSource, source: GraphSource): Promise<ReadAnswer> {
-  const application = await inSystem((tx) => openConnection(tx, first.tenantId));
-  const token = await signInApplication(application);
+  const token = await signInApplication(await inSystem((tx) => openConnection(tx, first.tenantId)));
   const until = Date.now() + callMs;
-  let row = first.startedAt === null ? await begin(first, source, application) : first;
+  let row = first.startedAt === null ? await begin(first, source) : first;
   for (let pages = 0; pages < pagesPerCall && Date.now() < until; pages++) {
     const answer = await readPage(source, token, row.nextLink);
     // A place to read changes from that is refused, for whatever reason, says nothing about the list itself.
@@ -86,13 +85,9 @@ async function readPages(first: GraphFetchSource, source: GraphSource): Promise<
 }
 
 /** Where it begins: at the changes since the last fetch, as far as there is such a place, else at the whole list. */
-async function begin(
-  row: GraphFetchSource,
-  source: GraphSource,
-  { entraTenantId }: Application,
-): Promise<GraphFetchSource> {
+async function begin(row: GraphFetchSource, source: GraphSource): Promise<GraphFetchSource> {
   await inSystem(async (tx) => {
-    const link = source.isDelta ? await deltaLinkOf(tx, row.tenantId, source, entraTenantId) : null;
+    const link = source.isDelta ? await deltaLinkOf(tx, row.tenantId, source) : null;
     await change(tx, row, { startedAt: new Date(), nextLink: link, isDelta: link !== null });
   });
   return (await findOpen(row.operationRunId, row.source)) ?? row;

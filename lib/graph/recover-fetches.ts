@@ -10,28 +10,31 @@ const givenUpAfterMs = 24 * 60 * minuteMs;
 const batchRows = 200;
 
 /**
- * Finds fetches in which nothing has moved for longer than any wait: their event is sent again, for a day; then they fail with that reason
- * (generation.md, reaper).
+ * Finds fetches in which nothing has moved for longer than any wait: their event is sent again. One that has not ended after a day, for
+ * whatever reason, fails with that reason (generation.md, reaper).
  */
 export async function recoverFetches(now: Date): Promise<{ sentAgain: number; failed: number }> {
   const report = { sentAgain: 0, failed: 0 };
   const quietSince = new Date(now.getTime() - abandonedAfterMs);
-  const abandoned = await inSystem((tx) =>
+  const tooOld = new Date(now.getTime() - givenUpAfterMs);
+  const found = await inSystem((tx) =>
     tx.operationRun.findMany({
       where: {
         type: "tenant.graph_fetch",
         outcome: "pending",
-        createdAt: { lt: quietSince },
-        graphFetchSources: { every: { updatedAt: { lt: quietSince } } },
+        OR: [
+          { createdAt: { lt: tooOld } },
+          { createdAt: { lt: quietSince }, graphFetchSources: { every: { updatedAt: { lt: quietSince } } } },
+        ],
       },
       orderBy: { id: "asc" },
       take: batchRows,
       select: { id: true, createdAt: true },
     }),
   );
-  for (const { id, createdAt } of abandoned) {
-    if (now.getTime() - createdAt.getTime() > givenUpAfterMs) {
-      await failFetch(id, "The fetch was interrupted. Nothing was stored. Fetch again.", now);
+  for (const { id, createdAt } of found) {
+    if (createdAt < tooOld) {
+      await failFetch(id, "The fetch did not end within a day. Nothing was stored. Fetch again.", now);
       report.failed += 1;
     } else {
       const slot = Math.floor(now.getTime() / abandonedAfterMs);

@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { type Ask, askMicrosoft } from "@/lib/graph/ask";
+import { askMicrosoft } from "@/lib/graph/ask";
 import type { Credential } from "@/lib/graph/credential";
 
 /** Which application signs in where, and with what. */
@@ -19,7 +19,8 @@ const assertionSeconds = 300;
 /**
  * An access token for Microsoft Graph by the client credentials grant (RFC 6749, 4.4), with the secret or with an assertion that
  * the certificate signs (RFC 7523; learn.microsoft.com/entra/identity-platform/certificate-credentials: PS256, x5t#S256).
- * @throws {AppError} invalid_input when Entra refuses the application; {@link Throttled} when it wants to be asked later.
+ * @throws {AppError} invalid_input when Entra refuses the application; {@link Throttled} when it wants to be asked later; any other
+ * error when asking again may help.
  */
 export async function signInApplication(application: Application): Promise<string> {
   const url = `${env().AZURE_AD_AUTHORITY}/${application.entraTenantId}/oauth2/v2.0/token`;
@@ -29,7 +30,8 @@ export async function signInApplication(application: Application): Promise<strin
     grant_type: "client_credentials",
     ...(await proofOf(application, url)),
   });
-  const { status, json } = await askMicrosoft({ url, body } satisfies Ask);
+  const { status, json } = await askMicrosoft({ url, body });
+  if (status >= 500) throw new Error(`Entra answered ${status} to the sign-in of an application.`);
   if (status !== 200) throw refusedSignIn(json);
   const answer = answerSchema.safeParse(json);
   if (!answer.success)

@@ -4,13 +4,9 @@ import { inSystem } from "@/lib/db";
 import { graphSources } from "@/lib/graph/sources";
 import { GraphServer } from "../support/graph-server";
 import { endedRun, type FetchStage, leftOf, setFetchStage } from "./fetch-stage";
-import { askForFetch, connectedTenant, secret, storedParts } from "./graph-place";
+import { askForFetch, assignments, connectedTenant, policies, rolesContext, secret, storedParts } from "./graph-place";
 
 vi.setConfig({ testTimeout: 120_000 });
-
-const assignments = "/v1.0/roleManagement/directory/roleAssignments?$expand=principal";
-const policies = "/v1.0/identity/conditionalAccess/policies";
-const rolesContext = "roleManagement/directory/roleAssignments(principal())";
 
 let stage: FetchStage;
 let microsoft: FetchStage["microsoft"];
@@ -116,6 +112,15 @@ describe("a fetch from Microsoft Graph", () => {
     expect(run.outcome).toBe("failed");
     expect(run.failureReason).toMatch(/^Something went wrong while Microsoft Graph was asked/);
     expect(await leftOf(second.id)).toEqual([0, 0]);
+  });
+
+  it("tries a sign-in again that Entra has trouble with", async () => {
+    const { tenant, owner } = await connectedTenant();
+    let refusals = 0;
+    microsoft.respond = ({ method }) => (method === "POST" && refusals++ < 2 ? { status: 502, body: "" } : undefined);
+    const { id, event } = await askForFetch(owner, tenant.slug);
+    await stage.deliver(event);
+    expect((await endedRun(id)).outcome).toBe("succeeded");
   });
 
   it("stores what it may read and names what it may not, which stays as it was", async () => {

@@ -7,6 +7,12 @@ import type { TenantRef } from "@/lib/tenants/tenants";
 import { buildTenant, buildUser, type UserActor } from "../factories";
 import { GraphServer } from "../support/graph-server";
 
+/** Two of the lists, as they are asked for. */
+export const assignments = "/v1.0/roleManagement/directory/roleAssignments?$expand=principal";
+export const policies = "/v1.0/identity/conditionalAccess/policies";
+
+export const rolesContext = "roleManagement/directory/roleAssignments(principal())";
+
 export const secret = "a~client.secret-of-the-tests-only";
 
 /** Microsoft, as far as the tests need it, and the environment that leads there. */

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { inSystem } from "@/lib/db";
 import { cancelFetch } from "@/lib/graph/end-fetch";
+import { readSource } from "@/lib/graph/read-source";
 import { requestFetch } from "@/lib/graph/request-fetch";
 import { endedRun, type FetchStage, leftOf, setFetchStage } from "./fetch-stage";
-import { askForFetch, connectedTenant, storedParts } from "./graph-place";
+import { askForFetch, assignments, connectedTenant, policies, rolesContext, storedParts } from "./graph-place";
 
 vi.setConfig({ testTimeout: 120_000 });
-
-const assignments = "/v1.0/roleManagement/directory/roleAssignments?$expand=principal";
-const policies = "/v1.0/identity/conditionalAccess/policies";
-const rolesContext = "roleManagement/directory/roleAssignments(principal())";
 
 let stage: FetchStage;
 let microsoft: FetchStage["microsoft"];
@@ -20,6 +18,19 @@ beforeEach(() => stage.reset());
 afterAll(() => stage.close());
 
 describe("one fetch at a time", () => {
+  it("keeps each page once, however many read the same list at once", async () => {
+    const { tenant, owner } = await connectedTenant();
+    const pages = Array.from({ length: 12 }, (_, page) => [{ id: `a${page}` }]);
+    microsoft.serveList(assignments, rolesContext, pages);
+    const { id } = await askForFetch(owner, tenant.slug);
+    await Promise.all(Array.from({ length: 5 }, (_, run) => readSource(id, "role_assignments", `run-${run}`)));
+    const kept = await inSystem((tx) =>
+      tx.graphFetchPage.findMany({ where: { operationRunId: id }, orderBy: { page: "asc" } }),
+    );
+    expect(kept.map(({ rows }) => rows)).toEqual(pages);
+    await cancelFetch(owner, tenant.slug, id, new Date());
+  });
+
   it("is asked for by twenty at once", async () => {
     const { tenant, owner } = await connectedTenant();
     const answers = await Promise.all(Array.from({ length: 20 }, () => requestFetch(owner, tenant.slug, new Date())));

@@ -1,3 +1,5 @@
+import { RadioChoice } from "./radio-choice";
+
 /** All tenants, or chosen ones: fields "scope" and "tenant". The list appears with "Chosen ones" by CSS alone. */
 export function TenantScope({
   legend,
@@ -14,8 +16,8 @@ export function TenantScope({
   return (
     <fieldset className="group/scope grid gap-2">
       <legend className="mb-1.5 font-medium">{legend}</legend>
-      <Choice value="all" label="All, also those that are added later" isChosen={scope === "all"} />
-      <Choice value="chosen" label="Chosen ones" isChosen={scope === "chosen"} />
+      <RadioChoice name="scope" value="all" label="All, also those that are added later" isChosen={scope === "all"} />
+      <RadioChoice name="scope" value="chosen" label="Chosen ones" isChosen={scope === "chosen"} />
       <div className="hidden max-h-64 gap-2 overflow-y-auto rounded-md border border-line p-3 group-has-[input[value=chosen]:checked]/scope:grid sm:grid-cols-2">
         {tenants.map(({ slug, name }) => (
           <label key={slug} className="flex items-center gap-2">
@@ -31,14 +33,5 @@ export function TenantScope({
         ))}
       </div>
     </fieldset>
-  );
-}
-
-function Choice({ value, label, isChosen }: { value: string; label: string; isChosen: boolean }) {
-  return (
-    <label className="flex items-center gap-2">
-      <input type="radio" name="scope" value={value} defaultChecked={isChosen} className="size-4 accent-accent" />
-      {label}
-    </label>
   );
 }

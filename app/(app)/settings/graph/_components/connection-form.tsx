@@ -5,6 +5,7 @@ import { SelectField, TextField } from "@/app/_components/field";
 import { FormProblem } from "@/app/_components/form-problem";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { TextAreaField } from "@/app/_components/text-area-field";
+import { RadioChoice } from "../../_components/radio-choice";
 import { Hidden } from "../../_components/settings-form";
 import type { FormState } from "../../schema";
 import { connectGraphAction } from "../actions";
@@ -68,8 +69,15 @@ function CredentialFields({ chosen, secretEnds, hasCredential }: CredentialField
   return (
     <fieldset className="group/credential grid gap-3">
       <legend className="mb-1.5 font-medium">Signs in with</legend>
-      {hasCredential && <Choice value="keep" label="The credential that is stored" isChosen={chosen === "keep"} />}
-      <Choice value="secret" label="A client secret" isChosen={chosen === "secret"} />
+      {hasCredential && (
+        <RadioChoice
+          name="credential"
+          value="keep"
+          label="The credential that is stored"
+          isChosen={chosen === "keep"}
+        />
+      )}
+      <RadioChoice name="credential" value="secret" label="A client secret" isChosen={chosen === "secret"} />
       <div className="hidden gap-4 pl-6 group-has-[input[value=secret]:checked]/credential:grid">
         <TextField
           name="secret"
@@ -86,7 +94,7 @@ function CredentialFields({ chosen, secretEnds, hasCredential }: CredentialField
           defaultValue={secretEnds}
         />
       </div>
-      <Choice value="certificate" label="A certificate" isChosen={chosen === "certificate"} />
+      <RadioChoice name="credential" value="certificate" label="A certificate" isChosen={chosen === "certificate"} />
       <div className="hidden pl-6 group-has-[input[value=certificate]:checked]/credential:grid">
         <TextAreaField
           name="pem"
@@ -99,14 +107,5 @@ function CredentialFields({ chosen, secretEnds, hasCredential }: CredentialField
         />
       </div>
     </fieldset>
-  );
-}
-
-function Choice({ value, label, isChosen }: { value: string; label: string; isChosen: boolean }) {
-  return (
-    <label className="flex items-center gap-2">
-      <input type="radio" name="credential" value={value} defaultChecked={isChosen} className="size-4 accent-accent" />
-      {label}
-    </label>
   );
 }
