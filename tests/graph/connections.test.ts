@@ -247,7 +247,10 @@ describe("a connection", () => {
     const id = BigInt(operationRunId);
     const later = new Date(now.getTime() + 25 * 3_600_000);
     await inSystem((tx) =>
-      tx.graphFetchSource.updateMany({ where: { operationRunId: id, source: "named_locations" }, data: { updatedAt: later } }),
+      tx.graphFetchSource.updateMany({
+        where: { operationRunId: id, source: "named_locations" },
+        data: { updatedAt: later },
+      }),
     );
     await recoverFetches(later);
     expect((await inSystem((tx) => tx.operationRun.findUniqueOrThrow({ where: { id } }))).outcome).toBe("failed");
