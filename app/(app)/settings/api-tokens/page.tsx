@@ -87,7 +87,7 @@ function TokenTable({ tokens, workspace, canManage }: TokenTableProps) {
           <Tr key={token.id} className="align-top">
             <Td>
               <p className="font-medium wrap-anywhere">{token.name}</p>
-              <p className="text-xs text-muted">
+              <p className="text-xs text-muted wrap-anywhere">
                 <code className="font-mono">{token.prefix}…</code> of {token.createdByName}
               </p>
             </Td>

@@ -10,7 +10,7 @@ import { SubmitButton } from "@/app/_components/submit-button";
 import { createShareLinkAction } from "../share/actions";
 import type { ShareState } from "../share/schema";
 
-interface ShareFormProps {
+export interface ShareFormProps {
   tenant: string;
   packId: string;
   /** For how long it may work: what is sent, and its words. */

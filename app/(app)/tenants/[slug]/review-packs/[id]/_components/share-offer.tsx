@@ -4,7 +4,8 @@ import { getReader } from "@/app/_components/reader";
 import type { PackView } from "@/lib/review-packs/queries";
 import { packPath } from "../../paths";
 import { shareDays } from "../share/schema";
-import { ShareForm } from "./share-form";
+import type { ShareFormProps } from "./share-form";
+import { ShareFormLater } from "./share-form-later";
 
 /** "Share review pack #209". */
 export const shareTitle = (packId: string) => `Share review pack #${packId}`;
@@ -13,7 +14,7 @@ export const shareTitle = (packId: string) => `Share review pack #${packId}`;
 export function ShareButton({ pack }: { pack: PackView }) {
   return (
     <LinkDialog href={packPath(pack.tenant, pack.id, "share")} label="Share" title={shareTitle(pack.id)}>
-      <ShareOffer pack={pack} />
+      <ShareOffer pack={pack} Form={ShareFormLater} />
     </LinkDialog>
   );
 }
@@ -21,7 +22,7 @@ export function ShareButton({ pack }: { pack: PackView }) {
 const dayMs = 86_400_000;
 
 /** What a share link is, and the form that makes one. No link is offered that would outlive the pack. */
-export async function ShareOffer({ pack }: { pack: PackView }) {
+export async function ShareOffer({ pack, Form }: { pack: PackView; Form: React.ComponentType<ShareFormProps> }) {
   const reader = await getReader();
   const ends = pack.isLegalHold || pack.expiresAt === null ? null : new Date(pack.expiresAt);
   const leftMs = ends === null ? Infinity : ends.getTime() - Date.now();
@@ -37,7 +38,7 @@ export async function ShareOffer({ pack }: { pack: PackView }) {
         Whoever has the link sees what this pack is and can fetch it, without signing in. Each download is in the
         pack&rsquo;s custody, and you can revoke the link at any time.
       </p>
-      <ShareForm tenant={pack.tenant} packId={pack.id} lengths={lengths} back={packPath(pack.tenant, pack.id)} />
+      <Form tenant={pack.tenant} packId={pack.id} lengths={lengths} back={packPath(pack.tenant, pack.id)} />
     </div>
   );
 }

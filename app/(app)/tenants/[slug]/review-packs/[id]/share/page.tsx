@@ -5,6 +5,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
 import { getPack } from "@/lib/review-packs/queries";
 import { getTenant } from "@/lib/tenants/tenants";
+import { ShareForm } from "../_components/share-form";
 import { ShareOffer, shareTitle } from "../_components/share-offer";
 
 export const metadata: Metadata = { title: "Share review pack" };
@@ -19,7 +20,11 @@ export default async function SharePage({ params }: { params: Promise<{ slug: st
     <>
       <PageHeader title={shareTitle(pack.id)} description={pack.tenantName} />
       <Card className="max-w-xl p-5">
-        {pack.status === "ready" ? <ShareOffer pack={pack} /> : <p>Only a ready review pack can be shared.</p>}
+        {pack.status === "ready" ? (
+          <ShareOffer pack={pack} Form={ShareForm} />
+        ) : (
+          <p>Only a ready review pack can be shared.</p>
+        )}
       </Card>
     </>
   );
