@@ -64,7 +64,9 @@ test("no page loads more than 150 kB of script at first, compressed", async ({
   for (const path of [...paths, preview]) {
     // Scripts for browsers without modules are named in the page and loaded by none of today's.
     const html = (await (await context.request.get(path)).text()).replaceAll(/<script[^>]*noModule[^>]*>/gi, "");
-    const scripts = new Set([...html.matchAll(/(?:src|href)="([^"]+\.js(?:\?[^"]*)?)"/g)].map((match) => match[1] ?? ""));
+    const scripts = new Set(
+      [...html.matchAll(/(?:src|href)="([^"]+\.js(?:\?[^"]*)?)"/g)].map((match) => match[1] ?? ""),
+    );
     let total = 0;
     for (const script of scripts) total += await sizeOf(new URL(script, baseURL).href);
     expect(scripts.size, path).toBeGreaterThan(2);
