@@ -1,4 +1,4 @@
-import { isAddress } from "@/lib/review-packs/build/redact/patterns";
+import { addressPattern } from "@/lib/review-packs/build/redact/patterns";
 import { judgeWord } from "@/lib/review-packs/build/redact/word";
 
 // Checks of tools that name them by families: CIS.M365.1.1.1, EIDSCA.AP01, MT.1001, MS.AAD.3.2v2.
@@ -22,13 +22,13 @@ const requirement =
 
 /** Whether a text has the form of a requirement of a framework: words on the list, a colon, and a number with its parts. */
 export function isComplianceRef(ref: unknown): ref is string {
-  if (typeof ref !== "string" || ref.length > 120 || isAddress(ref)) return false;
+  if (typeof ref !== "string" || ref.length > 120 || namesMachine(ref)) return false;
   const at = ref.indexOf(":");
   const [framework, number] = at < 0 ? [ref, ""] : [ref.slice(0, at), ref.slice(at + 1).trim()];
   if (!framework.split(/[ _]/).every((word) => judgeWord(word) === "pass")) return false;
-  return number === "" || (requirement.test(number) && number.length <= 24 && !isMachine(number));
+  return number === "" || (requirement.test(number) && number.length <= 24);
 }
 
 /** Clauses of standards look like addresses of machines, but with small numbers. */
-const isMachine = (number: string) =>
-  isAddress(number) && (!/^\d{1,2}(?:\.\d{1,2}){3}$/.test(number) || /^10\.|[3-9]\d/.test(number));
+const namesMachine = (ref: string) =>
+  (ref.match(addressPattern) ?? []).some((one) => !/^\d{1,2}(?:\.\d{1,2}){3}$/.test(one) || /^10\.|[3-9]\d/.test(one));

@@ -4,8 +4,10 @@ import { plainWords } from "@/lib/review-packs/build/redact/words";
 /** pass: it says nothing about anybody. capital: it begins like a name, and may only begin a sentence. withhold: not on the list. */
 export type WordVerdict = "pass" | "capital" | "withhold";
 
-// Values written in another way (percent, HTML, quoted-printable, backslash escapes) telephone numbers, hexadecimal pairs: never needed in a text.
-const escaped = /%[0-9a-f]{2}|&#?\w+;|(?:=[0-9a-f]{2}){2}|\\[ux][0-9a-f]|\+\d\d|(?:[0-9a-f]{2}[-:]){3}/i;
+// Values written in another way (percent, HTML, quoted-printable, backslash escapes), telephone numbers, hexadecimal pairs, letters
+// in Braille or as symbols that no normal form has, serial numbers (digits and letters by turns): never needed in a text.
+const escaped =
+  /%[0-9a-f]{2}|&#?\w+;|(?:=[0-9a-f]{2}){2}|\\[ux][0-9a-f]|\+\d\d|(?:[0-9a-f]{2}[-:]){3}|[\u2800-\u28ff\u{1f150}-\u{1f1ff}]|(?<![a-z\d])(?=[a-z\d]{6})[a-z\d]*?(?:\d+[a-z]){2}/iu;
 
 const digitsMax = 5;
 
@@ -15,7 +17,8 @@ export function judgeWord(word: string): WordVerdict {
   if (word.length > 400 || escaped.test(word)) return "withhold";
   let capitals = 0;
   let digits = 0;
-  for (const part of word.match(partPattern) ?? []) {
+  // Circled and other disguised letters are letters.
+  for (const part of word.normalize("NFKC").match(partPattern) ?? []) {
     if (isDigit.test(part)) {
       digits += part.length;
       if (part.length > digitsMax || digits > numbersMax) return "withhold";
@@ -32,14 +35,14 @@ export function judgeWord(word: string): WordVerdict {
 // A standard with its year has nine digits, a date eight; most telephone numbers have more.
 const numbersMax = 9;
 // A word of an identifier begins with a capital letter (camel case); digits are parts of their own.
-const partPattern = /\p{Lu}{2,}(?=\p{Lu}\p{Ll}|[^\p{L}]|$)s?|\p{Lu}?[\p{Ll}\p{Lm}\p{Lo}\p{M}']+|\p{Lu}+|\p{N}+/gu;
+const partPattern = /\p{Lu}{2,}s?(?=\p{Lu}\p{Ll}|[^\p{L}]|$)|\p{Lu}?[\p{Ll}\p{Lm}\p{Lo}\p{M}']+|\p{Lu}+|\p{N}+/gu;
 const isDigit = /^\p{N}/u;
 
 function judgePart(part: string): WordVerdict {
   const lower = part.toLowerCase().replace(/'(?:s|t|re|ve|ll|d|m)?$/, "");
   if (lower === "") return "pass";
-  // Single letters number lists and options.
-  if (lower.length === 1) return /^[a-z]$/.test(lower) ? "pass" : "withhold";
+  // Single letters number lists and options; U+FE0F draws the sign before it in colour.
+  if (lower.length === 1) return /^(?:[a-z]|\ufe0f)$/.test(lower) ? "pass" : "withhold";
   if (properWords.has(lower)) return "pass";
   if (!plainWords.has(lower)) return isContraction(lower) ? "pass" : "withhold";
   return part === lower || part.toLowerCase() === part ? "pass" : "capital";
