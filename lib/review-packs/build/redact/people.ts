@@ -1,51 +1,73 @@
-/** How each person can be called, and by which value all of that is one pseudonym. */
+/** How each person can be called, and by which value all of that is one pseudonym. In which order they are added makes no difference. */
 export class People {
-  readonly #byName = new Map<string, string | null>();
+  /** Of a value that only one person has: another one of theirs, and so on to the one that stands for them all. */
+  readonly #own = new Map<string, string>();
+  /** Of a name: one value of each person who is called so. */
+  readonly #called = new Map<string, Set<string>>();
   /** Names of several words, by their first. */
-  readonly #phrases = new Map<string, string[][]>();
+  readonly #phrases = new Map<string, Phrase[]>();
 
   /**
-   * One person: what only they have (sign-in name, mail, id) and what they are called. The first is what the pseudonym is made
-   * of. A name that two people share belongs to neither: it is a pseudonym of its own.
+   * One person: what only they have (sign-in name, mail, id) and what they are called. The pseudonym is made of a value that
+   * only they have, of a mail address if there is one. A name that two people share belongs to neither: it is a pseudonym of its own.
    */
   add(own: readonly string[], called: readonly string[] = []): void {
     const ids = namesOf(own);
     const names = namesOf(called);
-    const known = ids.map((id) => this.#byName.get(id)).find((one) => typeof one === "string");
-    const canonical = known ?? ids[0] ?? names[0];
-    if (canonical === undefined) return;
-    for (const name of new Set([...ids, ...names])) {
-      const before = this.#byName.get(name);
-      this.#byName.set(name, before === undefined || before === canonical ? canonical : null);
-      if (before === undefined) this.#addPhrase(name);
-    }
+    const first = ids[0] ?? names[0];
+    if (first === undefined) return;
+    for (const name of new Set([...ids, ...names])) this.#addPhrase(name);
+    for (const id of ids) this.#unite(id, first);
+    for (const name of names) this.#called.set(name, (this.#called.get(name) ?? new Set()).add(first));
   }
 
   /** What the pseudonym of this name is made of; null when it is nobody's that is known. */
   find(name: string): string | null {
     const key = normal(name);
-    const canonical = this.#byName.get(key);
-    if (canonical === undefined) return null;
-    return canonical ?? key;
+    let found = this.#own.has(key) ? this.#standsFor(key) : null;
+    for (const value of this.#called.get(key) ?? []) {
+      const person = this.#standsFor(value);
+      if (found !== null && found !== person) return key;
+      found = person;
+    }
+    return found;
   }
 
-  /** The names of several words that begin with this one, in small letters, the longest first. */
-  phrasesFrom(word: string): readonly string[][] {
+  /** The names of several words that begin with this one, in small letters, those of the most words first. */
+  phrasesFrom(word: string): readonly Phrase[] {
     return this.#phrases.get(word) ?? [];
   }
 
-  /** Every name that is known, in small letters. */
-  names(): IterableIterator<string> {
-    return this.#byName.keys();
+  /** Two values of one person, who may have been two until now. */
+  #unite(id: string, with_: string): void {
+    const [a, b] = [this.#standsFor(id), this.#standsFor(with_)];
+    const better = a.includes("@") === b.includes("@") ? a < b : a.includes("@");
+    this.#own.set(a, better ? a : b);
+    this.#own.set(b, better ? a : b);
+  }
+
+  #standsFor(value: string): string {
+    let at = value;
+    for (let next = this.#own.get(at); next !== undefined && next !== at; next = this.#own.get(at)) at = next;
+    return at;
   }
 
   #addPhrase(name: string): void {
-    const words = name.split(" ");
-    const [first] = words;
-    if (first === undefined || words.length < 2) return;
-    const all = [...(this.#phrases.get(first) ?? []), words].sort((a, b) => b.length - a.length);
+    if (this.#own.has(name) || this.#called.has(name)) return;
+    const [first = "", ...others] = name.split(" ").map((word) => peel(word).core);
+    if (others.length === 0) return;
+    const all = this.#phrases.get(first) ?? [];
+    const shorter = all.findIndex((one) => one.others.length < others.length);
+    all.splice(shorter < 0 ? all.length : shorter, 0, { name, others });
     this.#phrases.set(first, all);
   }
+}
+
+/** A name of several words. */
+export interface Phrase {
+  name: string;
+  /** The words behind the first, without the punctuation around them. */
+  others: readonly string[];
 }
 
 const shortestName = 3;
@@ -55,4 +77,10 @@ const namesOf = (texts: readonly string[]) => texts.map(normal).filter((name) =>
 /** Small letters and single spaces: the same name however it is written. */
 export function normal(name: string): string {
   return name.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
+}
+
+/** The outermost punctuation of a word, and the word itself. */
+export function peel(word: string): { before: string; core: string; after: string } {
+  const [, before = "", core = "", after = ""] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su.exec(word) ?? [];
+  return { before, core, after };
 }

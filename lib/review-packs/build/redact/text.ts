@@ -1,5 +1,5 @@
 import { addressPattern, guidPattern, mailPattern, timePattern } from "@/lib/review-packs/build/redact/patterns";
-import { normal, type People } from "@/lib/review-packs/build/redact/people";
+import { normal, type People, type Phrase, peel } from "@/lib/review-packs/build/redact/people";
 import { type Pseudonyms, pseudonymInside, pseudonymPattern } from "@/lib/review-packs/build/redact/pseudonyms";
 import { isPublicId } from "@/lib/review-packs/build/redact/public-ids";
 import { judgeWord, type WordVerdict } from "@/lib/review-packs/build/redact/word";
@@ -17,7 +17,7 @@ interface Judged {
   /** What follows may begin with a capital letter without being a name. */
   endsSentence: boolean;
   /** The names of several words that begin with this one. */
-  phrases: readonly string[][];
+  phrases: readonly Phrase[];
 }
 
 const rememberedWords = 50_000;
@@ -43,7 +43,7 @@ export class TextRedactor {
 
   /** A text of any length and content. */
   text(text: string): string {
-    const end = Math.min(text.length, textCharsMax);
+    const end = endOf(text);
     let out = "";
     let copiedTo = 0;
     let isStart = true;
@@ -60,13 +60,13 @@ export class TextRedactor {
         if (isOut) out += text.slice(copiedTo, from) + word.text;
         else if (!isLastWithheld) out += text.slice(copiedTo, from) + withheld;
         copiedTo = word.to;
-      } else if (isLastWithheld) copiedTo = at;
+      }
       isLastWithheld = !isOut;
       isStart = word.endsSentence;
       at = word.to;
     }
-    if (end < text.length) return `${out + text.slice(copiedTo, end)} ${withheld}`;
-    return copiedTo === 0 ? text : out + text.slice(copiedTo, end);
+    out += text.slice(copiedTo, end);
+    return end < text.length ? `${out} ${withheld}` : out;
   }
 
   /** Whether nothing in a text has to be withheld or replaced. */
@@ -79,18 +79,17 @@ export class TextRedactor {
     const word = text.slice(from, to);
     const judged = this.#judge(word);
     const { verdict, endsSentence, phrases } = judged;
-    if (phrases.length > 0) {
-      const nameTo = longestPhrase(text, phrases, { from, to, end });
-      if (nameTo > to) return this.#nameBetween(text, from, nameTo);
+    for (const { name, others } of phrases) {
+      const nameTo = endOfName(text, others, to, end);
+      if (nameTo !== null) return this.#named(name, text.slice(from, nameTo), nameTo);
     }
     return { to, verdict, endsSentence, text: judged.text === word ? null : judged.text };
   }
 
-  #nameBetween(text: string, from: number, to: number) {
-    const whole = text.slice(from, to);
+  #named(name: string, whole: string, to: number) {
     const { before, core, after } = peel(whole);
     this.#onPersonal(core, true);
-    const token = this.#pseudonyms.of("person", this.#people.find(core) ?? normal(core));
+    const token = this.#pseudonyms.of("person", this.#people.find(name) ?? name);
     return { to, verdict: "pass" as const, endsSentence: endsASentence(whole), text: before + token + after };
   }
 
@@ -144,10 +143,10 @@ export class TextRedactor {
 }
 
 const guidChars = 36;
-const noPhrases: readonly string[][] = [];
+const noPhrases: readonly Phrase[] = [];
 
-const withoutIds = (text: string) =>
-  text.replace(pseudonymInside, " ").replace(guidPattern, (guid) => (isPublicId(guid) ? " " : guid));
+/** What is judged by its words: the ids that are left are public ones. */
+const withoutIds = (text: string) => text.replace(pseudonymInside, " ").replace(guidPattern, " ");
 
 /** A name that is also a word would black out half of each text. It is still replaced where a name is expected. */
 const isAWord = (core: string) => /^\p{L}+$/u.test(core) && judgeWord(core.toLowerCase()) === "pass";
@@ -156,6 +155,14 @@ const endsASentence = (word: string) => /[.!?:;|>*)\]#][^\p{L}\p{N}]*$/u.test(wo
 
 const space = 32;
 const lineFeed = 10;
+
+/** A text that is too long ends before the word that would be cut in two. */
+function endOf(text: string): number {
+  if (text.length <= textCharsMax) return text.length;
+  let end = textCharsMax;
+  while (end > 0 && text.charCodeAt(end) > space) end--;
+  return end;
+}
 
 function skipSpace(text: string, from: number, end: number): number {
   let at = from;
@@ -174,26 +181,13 @@ function hasLineEnd(text: string, from: number, to: number): boolean {
   return false;
 }
 
-/** The outermost punctuation of a word, and the word itself. */
-function peel(word: string): { before: string; core: string; after: string } {
-  const [, before = "", core = "", after = ""] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(word) ?? [];
-  return { before, core, after };
-}
-
-/** Where the longest of the names ends that the text goes on with; `to` where there is none. */
-function longestPhrase(
-  text: string,
-  phrases: readonly string[][],
-  { from, to, end }: { from: number; to: number; end: number },
-): number {
-  for (const [, ...others] of phrases) {
-    let at = to;
-    const isThere = others.every((part) => {
-      const next = skipSpace(text, at, end);
-      at = wordEnd(text, next, end);
-      return next > from && normal(peel(text.slice(next, at)).core) === part;
-    });
-    if (isThere) return at;
+/** Where a name ends whose other words follow at `from`; null when they do not. */
+function endOfName(text: string, others: readonly string[], from: number, end: number): number | null {
+  let at = from;
+  for (const part of others) {
+    const next = skipSpace(text, at, end);
+    at = wordEnd(text, next, end);
+    if (normal(peel(text.slice(next, at)).core) !== part) return null;
   }
-  return to;
+  return at;
 }
