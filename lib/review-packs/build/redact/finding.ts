@@ -27,7 +27,7 @@ export function redactFinding(names: Names, of: FindingValues): FindingValues {
     lastSeen: of.lastSeen,
     evidence: redactEvidence(names, of.evidence, own),
     remediation: names.repeatedText(of.remediation, own),
-    compliance: names.once(of.compliance, complianceOf),
+    compliance: names.once("compliance", of.compliance, complianceOf),
   };
 }
 

@@ -18,6 +18,9 @@ export interface OwnNames {
 
 type Resource = Pick<FindingValues, "resourceId" | "resourceName" | "resourceType">;
 
+/** What is asked about a text: the same text may be a title and the id of a check. */
+type Remembered = "text" | "source" | "check" | "scope" | "compliance";
+
 const rememberedChars = 8 * 1024 * 1024;
 const noNames: OwnNames = { resourceId: "", resourceName: "", spoken: [] };
 
@@ -27,7 +30,13 @@ export class Names {
   readonly #people: People;
   readonly #personal: Personal;
   readonly #texts: TextRedactor;
-  readonly #remembered = new Map<string, string>();
+  readonly #remembered: Readonly<Record<Remembered, Map<string, string>>> = {
+    text: new Map(),
+    source: new Map(),
+    check: new Map(),
+    scope: new Map(),
+    compliance: new Map(),
+  };
   #charsRemembered = 0;
 
   constructor(pseudonyms: Pseudonyms, people: People, personal: Personal) {
@@ -69,27 +78,27 @@ export class Names {
   /** A text that many findings share. */
   repeatedText(text: string, own: OwnNames): string {
     if (own.spoken.some(([raw]) => text.includes(raw))) return this.text(text, own);
-    return this.once(text, (one) => this.#texts.text(one));
+    return this.once("text", text, (one) => this.#texts.text(one));
   }
 
-  /** What `work` makes of a text, which is remembered: it must depend on nothing else. */
-  once(text: string, work: (text: string) => string): string {
-    const known = this.#remembered.get(text);
+  /** What `work` makes of a text, which is remembered: it must depend on nothing else, and be the same for each `what`. */
+  once(what: Remembered, text: string, work: (text: string) => string): string {
+    const known = this.#remembered[what].get(text);
     if (known !== undefined) return known;
     const made = work(text);
     this.#charsRemembered += text.length + made.length;
     if (this.#charsRemembered > rememberedChars) {
-      this.#remembered.clear();
+      for (const remembered of Object.values(this.#remembered)) remembered.clear();
       this.#charsRemembered = text.length + made.length;
     }
-    this.#remembered.set(text, made);
+    this.#remembered[what].set(text, made);
     return made;
   }
 
   /** The id of a check, a scope: as it is when it is made of harmless words. */
   identifier(kind: "check" | "scope", id: string): string {
     if (id === "") return id;
-    return this.once(id, (one) => {
+    return this.once(kind, id, (one) => {
       const isSafe = isHarmlessId(one) && this.#people.find(one) === null && this.#texts.isHarmless(one);
       return isSafe ? one : this.#put(kind, one, one);
     });
@@ -113,7 +122,7 @@ export class Names {
 
   /** The name of a source, part by part: `assessment.prowler`, `findings.scubagear`. */
   source(source: string): string {
-    return this.once(source, (one) =>
+    return this.once("source", source, (one) =>
       one
         .split(".")
         .map((part) => (/^tool_[0-9a-z]{12}$/.test(part) || isHarmlessPart(part) ? part : this.#toolName(part)))
@@ -126,9 +135,9 @@ export class Names {
     const kind = kindOf(resourceType);
     const name = this.name(kind, resourceName);
     const id = resourceId === resourceName ? name : this.name(kind, resourceId);
-    const spoken = [[resourceId, id] as const, [resourceName, name] as const].filter(
-      ([raw, pseudonym]) => raw !== pseudonym && raw.length >= spokenCharsMin,
-    );
+    const spoken = [[resourceId, id] as const, [resourceName, name] as const]
+      .filter(([raw, pseudonym]) => raw !== pseudonym && raw.length >= spokenCharsMin)
+      .sort(([a], [b]) => b.length - a.length);
     return { resourceId: id, resourceName: name, spoken };
   }
 

@@ -25,17 +25,13 @@ function redact(where: Where, value: Json, rule: KeyRule): Json | undefined {
     return value.map((one) => redact(where, one, rule)).filter((one): one is Json => one !== undefined);
   const out: Record<string, Json> = {};
   for (const [key, member] of Object.entries(value)) {
-    const name = nameOfMember(where.names, key);
-    const memberRule = name === key ? ruleOf(where.type, key) : "plain";
+    // Some lists are maps by the id of what is in them.
+    const isId = isGuid(key);
+    const memberRule = isId ? "plain" : ruleOf(where.type, key);
     const redacted = memberRule && redact(where, member, memberRule);
-    if (redacted !== undefined) out[name] = redacted;
+    if (redacted !== undefined) out[isId ? where.names.name("object", key) : key] = redacted;
   }
   return out;
-}
-
-/** Some lists are maps by the id of what is in them. */
-function nameOfMember(names: Names, key: string): string {
-  return isGuid(key) ? names.name("object", key) : key;
 }
 
 /** Words that stand where ids do. */
