@@ -17,6 +17,9 @@ const classOf = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Bytes at the end of a piece that are looked at again with the next one: as long as the longest that is searched for. */
 const overlap = 1024;
 
+/** What stands before the first byte and behind the last: a line end touches no value. */
+const edge = Uint8Array.of(10);
+
 /**
  * Searches bytes for many values at once, each in every usual encoding, a piece at a time. Every five bytes are looked up in
  * a filter; only where it says "perhaps" is anything compared. Memory: four megabytes, and about fifty bytes for each encoding of a value.
@@ -41,13 +44,13 @@ export class ValueSearch {
 
   /** Whether any of the values stands in what the pieces make up. */
   async isIn(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<boolean> {
-    let before = new Uint8Array(0);
+    let before: Uint8Array = edge;
     for await (const piece of pieces) {
-      const bytes = before.length === 0 ? piece : Buffer.concat([before, piece]);
+      const bytes = Buffer.concat([before, piece]);
       if (this.#isInBytes(bytes)) return true;
       before = Uint8Array.from(bytes.subarray(Math.max(0, bytes.length - overlap)));
     }
-    return false;
+    return this.#isInBytes(Buffer.concat([before, edge]));
   }
 
   #isInBytes(bytes: Uint8Array): boolean {
@@ -133,4 +136,5 @@ function stands(bytes: Uint8Array, start: number, { bytes: wanted, needsEdges }:
   return !needsEdges || !(isWordByte(bytes[start - 1]) || isWordByte(bytes[start + wanted.length]));
 }
 
-const isWordByte = (byte: number | undefined) => byte !== undefined && /[a-z0-9]/i.test(String.fromCharCode(byte));
+/** Undefined: it stands in another piece, and the value is met there again. */
+const isWordByte = (byte: number | undefined) => byte === undefined || /[a-z0-9]/i.test(String.fromCharCode(byte));
