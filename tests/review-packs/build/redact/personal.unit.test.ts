@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { Personal } from "@/lib/review-packs/build/redact/personal";
+
+function remembered(values: readonly string[], isPerson: boolean, isPublic: readonly string[] = []): string[] {
+  const personal = new Personal(isPublic);
+  for (const value of values) personal.add(value, isPerson);
+  return personal.values();
+}
+
+describe("the values that a finished pack is searched for", () => {
+  it("are those that were met, each once, as it was met first", () => {
+    expect(remembered([" Zoe Quill ", "zoe  quill", "ZOE QUILL", "zoe@example.com"], true)).toEqual([
+      "Zoe Quill",
+      "zoe@example.com",
+    ]);
+    expect(remembered(["SRV-Fabrikam", "srv-fabrikam"], false)).toEqual(["SRV-Fabrikam"]);
+  });
+
+  it("are people's first", () => {
+    const personal = new Personal([]);
+    personal.add("Fabrikam", false);
+    personal.add("Zoe Quill", true);
+    expect(personal.values()).toEqual(["Zoe Quill", "Fabrikam"]);
+  });
+
+  it("are none of four characters, which stand in other words by chance", () => {
+    expect(remembered(["zoeq", " zoeq  "], true)).toEqual([]);
+    expect(remembered(["zoequ"], true)).toEqual(["zoequ"]);
+  });
+
+  it("are no words on the list, which texts use without meaning anybody; but a person's full name is", () => {
+    expect(remembered(["sales", "summer group", "policy"], false)).toEqual([]);
+    expect(remembered(["sales"], true)).toEqual([]);
+    expect(remembered(["art king"], true)).toEqual(["art king"]);
+    expect(remembered(["fabrikam group", "summer 2"], false)).toEqual(["fabrikam group", "summer 2"]);
+    expect(remembered(["summer2"], true)).toEqual(["summer2"]);
+  });
+
+  it("are no short numbers and no digits of a hash, which stand in other numbers by chance; but addresses are", () => {
+    expect(remembered(["12345", "deadbeef", "2026-11-25", "abcdef01234"], false)).toEqual([]);
+    const others = ["10.1.2.3", "1.23.456.7", "abcdef012345", "deadbeez", "x10.1.2.3"];
+    expect(remembered(others, false)).toEqual(others);
+    expect(remembered(["1.2.3.4-5"], false)).toEqual([]);
+    expect(remembered(["-1.2.3.4"], false)).toEqual([]);
+  });
+
+  it("are not what the pack says openly, such as the tenant's name or a part of it", () => {
+    expect(remembered(["Fabrikam", "Fabrikam  Blue", "Fabrikam Green"], false, ["Fabrikam Blue", "fab-2"])).toEqual([
+      "Fabrikam Green",
+    ]);
+    expect(remembered(["bluefab"], false, ["Fabrikam Blue", "fab-2"])).toEqual(["bluefab"]);
+  });
+
+  it("are searched for by their first 200 characters, when they are longer", () => {
+    const long = "zoe".repeat(100);
+    expect(remembered([long, `${long}x`], false)).toEqual([long.slice(0, 200)]);
+  });
+
+  it("are 100,000 of people and 20,000 others at most: the first ones stay, and it is said", () => {
+    const personal = new Personal([]);
+    for (let at = 0; at < 20_000; at++) personal.add(`fabrikam-${at}`, false);
+    expect(personal.isComplete).toBe(true);
+    personal.add("fabrikam-0", false);
+    expect(personal.isComplete).toBe(true);
+    personal.add("fabrikam-x", false);
+    expect(personal.isComplete).toBe(false);
+    expect(personal.values()).toHaveLength(20_000);
+    const people = new Personal([]);
+    for (let at = 0; at < 100_000; at++) people.add(`zoe-${at}`, true);
+    expect(people.isComplete).toBe(true);
+    people.add("zoe-x", true);
+    expect(people.isComplete).toBe(false);
+    expect(people.values()).not.toContain("zoe-x");
+  });
+});
