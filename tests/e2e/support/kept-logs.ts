@@ -81,7 +81,7 @@ async function peopleIn(databaseUrl: string): Promise<KnownValue[]> {
         "label of a share link",
         await ask("SELECT DISTINCT label AS value FROM pack_links WHERE label IS NOT NULL"),
       ),
-      ...of("person in an imported report", [...named.names()]),
+      ...of("person in an imported report", named.names()),
     ];
   } finally {
     await client.end();

@@ -33,6 +33,11 @@ export class People {
     return found;
   }
 
+  /** Every value that somebody is known by, in small letters: the search of the logs looks for them. */
+  names(): string[] {
+    return [...this.#own.keys(), ...this.#called.keys()];
+  }
+
   /** The names of several words that begin with this one, in small letters, those of the most words first. */
   phrasesFrom(word: string): readonly Phrase[] {
     return this.#phrases.get(word) ?? [];
