@@ -38,7 +38,9 @@ export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
 /** Writes what planChanges decided: findings in three statements, their history in one. Only rows that really change are touched. */
 export async function writeChanges(context: ChangeContext, importId: bigint): Promise<void> {
   const { client, tenant } = context;
+  await client.query(createWritten);
   await client.query(upsert, [tenant.workspaceId, tenant.id]);
+  await client.query("ANALYZE import_written");
   await client.query(touch);
   await client.query(resolve);
   await client.query(history, [tenant.workspaceId, tenant.id, importId]);
@@ -61,8 +63,11 @@ export async function countChanges(context: ChangeContext, rows: number): Promis
   };
 }
 
+// The ids that new findings got, for their history: looked up among all findings of a large tenant, they take longer than to write.
+const createWritten = "CREATE TEMP TABLE import_written (finding_id bigint, fingerprint text) ON COMMIT DROP";
+
 const upsert = `
-  INSERT INTO findings (workspace_id, tenant_id, fingerprint, source, scope, check_id, title, severity, status, resource_type,
+  WITH written AS (INSERT INTO findings (workspace_id, tenant_id, fingerprint, source, scope, check_id, title, severity, status, resource_type,
     resource_id, resource_name, first_seen_at, last_seen_at, evidence, remediation, compliance)
   SELECT $1, $2, s.fingerprint, s.source, s.scope, s.check_id, s.title, s.severity, c.to_status, s.resource_type, s.resource_id,
     s.resource_name, c.first_at, c.seen_at, coalesce(c.evidence, s.evidence)::json, s.remediation, coalesce(c.compliance, s.compliance)::json
@@ -75,7 +80,9 @@ const upsert = `
     resource_id = coalesce(nullif(excluded.resource_id, ''), findings.resource_id),
     resource_name = coalesce(nullif(excluded.resource_name, ''), findings.resource_name),
     first_seen_at = least(findings.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(findings.last_seen_at, excluded.last_seen_at),
-    evidence = excluded.evidence, remediation = coalesce(nullif(excluded.remediation, ''), findings.remediation), compliance = excluded.compliance`;
+    evidence = excluded.evidence, remediation = coalesce(nullif(excluded.remediation, ''), findings.remediation), compliance = excluded.compliance
+  RETURNING id, fingerprint)
+  INSERT INTO import_written SELECT id, fingerprint FROM written`;
 
 // Apart from the others: with no hashed column among those that are set, the content hash is not computed again.
 const touch = `
@@ -89,9 +96,9 @@ const resolve = `
 
 const history = `
   INSERT INTO finding_events (workspace_id, tenant_id, finding_id, import_id, kind, from_status, to_status, from_severity, to_severity, occurred_at)
-  SELECT $1, $2, coalesce(c.finding_id, f.id), $3, e.kind, e.from_status, e.to_status, e.from_severity, e.to_severity, e.at
+  SELECT $1, $2, coalesce(c.finding_id, w.finding_id), $3, e.kind, e.from_status, e.to_status, e.from_severity, e.to_severity, e.at
   FROM import_changes c
-  LEFT JOIN findings f ON c.finding_id IS NULL AND f.tenant_id = $2 AND f.fingerprint = c.fingerprint
+  LEFT JOIN import_written w ON c.finding_id IS NULL AND w.fingerprint = c.fingerprint
   CROSS JOIN LATERAL (SELECT CASE c.verdict WHEN 'resolved' THEN 'open' ELSE c.verdict END AS as_status) seen
   CROSS JOIN LATERAL (
     SELECT 1 AS place, 'created' AS kind, NULL AS from_status, seen.as_status AS to_status, NULL AS from_severity, c.to_severity, c.first_at AS at
