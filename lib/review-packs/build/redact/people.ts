@@ -44,8 +44,8 @@ export class People {
   }
 
   /** Two values of one person, who may have been two until now. */
-  #unite(id: string, with_: string): void {
-    const [a, b] = [this.#standsFor(id), this.#standsFor(with_)];
+  #unite(id: string, other: string): void {
+    const [a, b] = [this.#standsFor(id), this.#standsFor(other)];
     const better = a.includes("@") === b.includes("@") ? a < b : a.includes("@");
     this.#own.set(a, better ? a : b);
     this.#own.set(b, better ? a : b);

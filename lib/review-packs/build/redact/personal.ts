@@ -29,11 +29,10 @@ export class Personal {
    */
   add(value: string, isPerson: boolean): void {
     const values = isPerson ? this.#people : this.#others;
-    const name = normal(value).slice(0, charsMax);
+    const name = cut(normal(value));
     if (name.length < charsMin || values.has(name)) return;
     if (values.size >= (isPerson ? peopleMax : othersMax)) this.#isComplete = false;
-    else if (!this.#public.includes(name) && !isCommon(name, isPerson))
-      values.set(name, value.trim().slice(0, charsMax));
+    else if (!this.#public.includes(name) && !isCommon(name, isPerson)) values.set(name, cut(value.trim()));
   }
 
   values(): string[] {
@@ -45,6 +44,9 @@ export class Personal {
     return this.#isComplete;
   }
 }
+
+/** The first characters, and no half of one. */
+const cut = (value: string) => value.slice(0, charsMax).replace(/[\ud800-\udbff]$/, "");
 
 /** Made of words on the list; or a number or digits of a hash, which stand in other numbers by chance. */
 function isCommon(name: string, isPerson: boolean): boolean {

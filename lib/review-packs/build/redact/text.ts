@@ -153,26 +153,26 @@ const isAWord = (core: string) => /^\p{L}+$/u.test(core) && judgeWord(core.toLow
 
 const endsASentence = (word: string) => /[.!?:;|>*)\]#][^\p{L}\p{N}]*$/u.test(word) || !/[\p{L}\p{N}]/u.test(word);
 
-const space = 32;
 const lineFeed = 10;
+const isSpace = (code: number) => code <= 32 || code === 160;
 
 /** A text that is too long ends before the word that would be cut in two. */
 function endOf(text: string): number {
   if (text.length <= textCharsMax) return text.length;
   let end = textCharsMax;
-  while (end > 0 && text.charCodeAt(end) > space) end--;
+  while (end > 0 && !isSpace(text.charCodeAt(end))) end--;
   return end;
 }
 
 function skipSpace(text: string, from: number, end: number): number {
   let at = from;
-  while (at < end && text.charCodeAt(at) <= space) at++;
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
   return at;
 }
 
 function wordEnd(text: string, from: number, end: number): number {
   let at = from;
-  while (at < end && text.charCodeAt(at) > space) at++;
+  while (at < end && !isSpace(text.charCodeAt(at))) at++;
   return at;
 }
 

@@ -44,23 +44,9 @@ function judgePart(part: string): WordVerdict {
   // Single letters number lists and options; U+FE0F draws the sign before it in colour.
   if (lower.length === 1) return /^(?:[a-z]|\ufe0f)$/.test(lower) ? "pass" : "withhold";
   if (properWords.has(lower)) return "pass";
-  if (!plainWords.has(lower)) return isContraction(lower) ? "pass" : "withhold";
+  if (!plainWords.has(lower)) return contractions.has(lower) ? "pass" : "withhold";
   return part === lower || part.toLowerCase() === part ? "pass" : "capital";
 }
 
-const contractions = new Set([
-  "isn",
-  "aren",
-  "don",
-  "doesn",
-  "didn",
-  "won",
-  "can",
-  "couldn",
-  "shouldn",
-  "wasn",
-  "weren",
-  "hasn",
-  "haven",
-]);
-const isContraction = (lower: string) => contractions.has(lower);
+/** What is before the apostrophe of a contraction and no word by itself. */
+const contractions = new Set(["isn", "aren", "doesn", "didn", "couldn", "shouldn", "wasn", "weren", "hasn"]);

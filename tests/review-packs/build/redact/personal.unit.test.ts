@@ -56,6 +56,11 @@ describe("the values that a finished pack is searched for", () => {
     expect(remembered([long, `${long}x`], false)).toEqual([long.slice(0, 200)]);
   });
 
+  it("are not cut within a character: half a one can be written in no file", () => {
+    expect(remembered([`${"z".repeat(199)}😀x`], true)).toEqual(["z".repeat(199)]);
+    expect(remembered([`${"z".repeat(198)}😀x`], true)).toEqual([`${"z".repeat(198)}😀`]);
+  });
+
   it("are 100,000 of people and 20,000 others at most: the first ones stay, and it is said", () => {
     const personal = new Personal([]);
     for (let at = 0; at < 20_000; at++) personal.add(`fabrikam-${at}`, false);

@@ -87,6 +87,7 @@ describe("a person who is known", () => {
     const mark: Person = [["mark@example.com"], ["Mark Young", "Young, Mark", "Mark Young (External)", "art king"]];
     const marks = token("person", "mark@example.com");
     expect(textOf("mark young, art king", mark)).toBe(`${marks}, ${marks}`);
+    expect(textOf("by\u00a0mark\u00a0young\u00a0today", mark)).toBe(`by\u00a0${marks}\u00a0today`);
     expect(textOf("by young, mark today", mark)).toBe(`by ${marks} today`);
     expect(textOf("by mark young (external), today", mark)).toBe(`by ${marks}), today`);
   });

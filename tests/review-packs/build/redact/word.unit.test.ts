@@ -36,6 +36,8 @@ describe("a word", () => {
   it("may be shortened or a contraction", () => {
     const words = "owner's they're we've you'll it'd I'm isn't don't couldn't haven't owners' let's";
     expect(verdicts(words)).toEqual(all(words, "pass"));
+    const contractions = "isn't aren't doesn't didn't couldn’t shouldn't wasn't weren't hasn't owner’s";
+    expect(verdicts(contractions)).toEqual(all(contractions, "pass"));
     expect(judgeWord("zoen't")).toBe("withhold");
     expect(judgeWord("isnt")).toBe("withhold");
     expect(judgeWord("o'quill")).toBe("withhold");
