@@ -24,9 +24,9 @@ export function judgeWord(word: string): WordVerdict {
       if (part.length > digitsMax || digits > numbersMax) return "withhold";
       continue;
     }
-    const verdict = judgePart(part);
-    if (verdict === "withhold") return verdict;
-    if (verdict === "capital") capitals += 1;
+    const letters = part.toLowerCase().replace(/'(?:s|t|re|ve|ll|d|m)?$/, "");
+    if (!isListed(letters)) return "withhold";
+    if (part !== part.toLowerCase() && isOrdinary(letters)) capitals += 1;
   }
   if (capitals > 1) return "withhold";
   return capitals === 1 ? "capital" : "pass";
@@ -36,17 +36,16 @@ export function judgeWord(word: string): WordVerdict {
 const numbersMax = 9;
 // A word of an identifier begins with a capital letter (camel case); digits are parts of their own.
 const partPattern = /\p{Lu}{2,}s?(?=\p{Lu}\p{Ll}|[^\p{L}]|$)|\p{Lu}?[\p{Ll}\p{Lm}\p{Lo}\p{M}']+|\p{Lu}+|\p{N}+/gu;
-const isDigit = /^\p{N}/u;
+const isDigit = /\p{N}/u;
 
-function judgePart(part: string): WordVerdict {
-  const lower = part.toLowerCase().replace(/'(?:s|t|re|ve|ll|d|m)?$/, "");
-  if (lower === "") return "pass";
-  // Single letters number lists and options; U+FE0F draws the sign before it in colour.
-  if (lower.length === 1) return /^(?:[a-z]|\ufe0f)$/.test(lower) ? "pass" : "withhold";
-  if (properWords.has(lower)) return "pass";
-  if (!plainWords.has(lower)) return contractions.has(lower) ? "pass" : "withhold";
-  return part === lower || part.toLowerCase() === part ? "pass" : "capital";
-}
+// Single letters number lists and options; U+FE0F draws the sign before it in colour; of 's nothing is left.
+const single = new Set(["", ..."abcdefghijklmnopqrstuvwxyz\ufe0f"]);
+
+const isListed = (letters: string) =>
+  single.has(letters) || properWords.has(letters) || plainWords.has(letters) || contractions.has(letters);
+
+/** A capital letter means something: it is not that of a product, a setting or an option. */
+const isOrdinary = (letters: string) => plainWords.has(letters) && !properWords.has(letters);
 
 /** What is before the apostrophe of a contraction and no word by itself. */
 const contractions = new Set(["isn", "aren", "doesn", "didn", "couldn", "shouldn", "wasn", "weren", "hasn"]);

@@ -79,6 +79,8 @@ describe("an address of a machine", () => {
 
   it("is nothing else when it is asked whether it is one", () => {
     expect(isAddress("10.1.2.3 and more")).toBe(false);
+    expect(isAddress(`fe80::1%${"a".repeat(56)}`)).toBe(true);
+    expect(isAddress(`fe80::1%${"a".repeat(57)}`)).toBe(false);
   });
 });
 
@@ -119,6 +121,13 @@ describe("a mail address or a sign-in name", () => {
     "",
     `${"z".repeat(310)}@example.com`,
   ])("is not: %s", (text) => expect(isMail(text)).toBe(false));
+});
+
+describe("a very long one", () => {
+  it("is none: no mail address has more than 320 characters", () => {
+    expect(isMail(`${"z".repeat(308)}@example.com`)).toBe(true);
+    expect(isMail(`${"z".repeat(309)}@example.com`)).toBe(false);
+  });
 });
 
 describe("a GUID", () => {
