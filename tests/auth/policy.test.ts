@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { UserActor } from "@/lib/auth/actor";
+import type { TokenActor, UserActor } from "@/lib/auth/actor";
 import { type Capability, capabilities, type Role, roles } from "@/lib/auth/capabilities";
-import { authorize, can } from "@/lib/auth/policy";
+import { authorize, can, findRights } from "@/lib/auth/policy";
 import { inSystem } from "@/lib/db";
 import { getTenant, type TenantRef } from "@/lib/tenants/tenants";
-import { buildTenant, buildUser } from "@/tests/factories";
+import { createApiToken } from "@/lib/workspaces/api-tokens";
+import { buildTenant, buildUser, buildWorkspace } from "@/tests/factories";
 
 // Written out once more, on purpose: the registry may not change without this table.
 const everyone: Role[] = ["owner", "manager", "operator", "readonly"];
@@ -107,5 +108,75 @@ describe("actors that are no person", () => {
     for (const capability of capabilities) {
       expect(await inSystem((tx) => can(tx, nobody, capability, scope))).toBe(false);
     }
+  });
+});
+
+describe("a program with a token", () => {
+  const now = new Date();
+
+  async function tokenOf(role: "owner" | "readonly" = "owner", more: Partial<TokenActor> = {}) {
+    const { id, slug: workspace } = await buildWorkspace();
+    const tenant = await buildTenant({ workspaceId: id });
+    const maker = await buildUser({ role: "owner", tenant });
+    const wanted = { workspace, name: "scan", capabilities: ["review_pack.manage" as const], tenants: "all" as const };
+    const { apiToken } = await createApiToken(maker, { ...wanted, days: null }, now);
+    await inSystem((tx) => tx.membership.updateMany({ where: { userId: maker.userId }, data: { role } }));
+    const token: TokenActor = {
+      kind: "token",
+      tokenId: BigInt(apiToken.id),
+      tokenName: "scan",
+      userId: maker.userId,
+      name: maker.name,
+      workspaceId: id,
+      capabilities: ["review_pack.manage"],
+      tenantIds: null,
+      ...more,
+    };
+    return { token, tenant, workspace: { workspaceId: id }, place: { workspaceId: id, tenantId: tenant.id } };
+  }
+
+  it("may do what the token was made for, and nothing else that its maker may", async () => {
+    const { token, place } = await tokenOf();
+    const allowed = await inSystem((tx) => findRights(tx, token, place));
+    expect(capabilities.filter((capability) => allowed?.(capability))).toEqual(["review_pack.manage"]);
+  });
+
+  it("may nothing that its maker may not any more", async () => {
+    const { token, place } = await tokenOf("readonly");
+    expect(await inSystem((tx) => can(tx, token, "review_pack.manage", place))).toBe(false);
+    await expect(
+      inSystem((tx) => authorize(tx, token, "review_pack.manage", { ...place, what: "It" })),
+    ).rejects.toThrow(/review_pack\.manage/);
+  });
+
+  it("of some tenants is of no other tenant, and not of the workspace", async () => {
+    const { token, place, workspace } = await tokenOf();
+    const other = await buildTenant(workspace);
+    const narrow: TokenActor = { ...token, tenantIds: [place.tenantId] };
+    const asked = (actor: TokenActor, scope: { workspaceId: bigint; tenantId?: bigint }) =>
+      inSystem((tx) => can(tx, actor, "review_pack.manage", scope));
+    expect(await asked(narrow, place)).toBe(true);
+    expect(await asked(narrow, { ...workspace, tenantId: other.id })).toBe(false);
+    expect(await asked(narrow, workspace)).toBe(false);
+    expect(await asked(token, { ...workspace, tenantId: other.id })).toBe(true);
+    expect(await asked(token, workspace)).toBe(true);
+  });
+
+  it("of another workspace finds nothing, even where its maker is a member", async () => {
+    const { token, place } = await tokenOf();
+    const elsewhere = await buildTenant();
+    await inSystem((tx) =>
+      tx.membership.create({ data: { workspaceId: elsewhere.workspaceId, userId: token.userId, role: "owner" } }),
+    );
+    const there = { workspaceId: elsewhere.workspaceId, tenantId: elsewhere.id };
+    expect(await inSystem((tx) => findRights(tx, token, there))).toBeNull();
+    expect(await inSystem((tx) => findRights(tx, token, place))).not.toBeNull();
+  });
+
+  it("that was revoked finds nothing from then on", async () => {
+    const { token, place } = await tokenOf();
+    await inSystem((tx) => tx.apiToken.updateMany({ where: { id: token.tokenId }, data: { revokedAt: now } }));
+    const asked = inSystem((tx) => authorize(tx, token, "review_pack.manage", { ...place, what: "The tenant" }));
+    await expect(asked).rejects.toMatchObject({ code: "not_found" });
   });
 });
