@@ -74,6 +74,12 @@ describe("membership", () => {
     await expect(getTenant(guest, neighbour.slug, "tenant.view")).rejects.toMatchObject({ code: "not_found" });
   });
 
+  it("of one tenant says nothing about its workspace", async () => {
+    const tenant = await buildTenant();
+    const guest = await buildUser({ role: "owner", tenant, on: "tenant" });
+    expect(await inSystem((tx) => findRights(tx, guest, { workspaceId: tenant.workspaceId }))).toBeNull();
+  });
+
   it("that was removed is refused at the very next question", async () => {
     const tenant = await buildTenant();
     const actor = await buildUser({ role: "manager", tenant });
