@@ -9,8 +9,7 @@ function walk(value: unknown, under: string, people: People): void {
   if (Array.isArray(value)) for (const one of value) walk(one, under, people);
   else if (typeof value === "object" && value !== null) {
     const members = value as Record<string, unknown>;
-    const { own, called } = namesIn(members);
-    people.add(own, called);
+    addPerson(members, people);
     for (const [key, member] of Object.entries(members)) {
       if (under === "privileged_users") people.add([key], [textOf(member, "DisplayName")]);
       walk(member, key === "answer" ? under : key, people);
@@ -18,27 +17,19 @@ function walk(value: unknown, under: string, people: People): void {
   }
 }
 
-/** `own`: what only this person has. */
-function namesIn(members: Record<string, unknown>): { own: string[]; called: string[] } {
+function addPerson(members: Record<string, unknown>, people: People): void {
   const text = (...keys: string[]) => keys.map((key) => textOf(members, key)).find((one) => one !== "") ?? "";
   const [signIn, mail] = [text("userPrincipalName", "UserPrincipalName"), text("mail", "Mail")];
-  if (signIn !== "" || mail !== "" || text("@odata.type").toLowerCase().endsWith(".user"))
-    return {
-      own: [signIn, mail, text("id", "Id")],
-      called: [
-        text("displayName", "DisplayName", "UserDisplayName"),
-        `${text("givenName")} ${text("surname")}`,
-        `${text("surname")}, ${text("givenName")}`.replace(/^, |, $/, ""),
-        text("mailNickname"),
-      ],
-    };
-  if (text("principalType") === "User") return { own: [text("principalId")], called: [text("principalDisplayName")] };
-  if (/^(?:user|)$/i.test(text("MemberType")))
-    return { own: [text("MemberUPN"), text("MemberId")], called: [text("MemberDisplayName")] };
-  return { own: [], called: [] };
+  if (signIn !== "" || mail !== "" || text("@odata.type").toLowerCase().endsWith(".user")) {
+    const names = [text("givenName"), text("surname")].filter((name) => name !== "");
+    const called = [text("displayName", "DisplayName", "UserDisplayName"), text("mailNickname")];
+    people.add([signIn, mail, text("id", "Id")], [...called, names.join(" "), names.reverse().join(", ")]);
+  } else if (text("principalType") === "User") people.add([text("principalId")], [text("principalDisplayName")]);
+  else if (/^(?:user|)$/i.test(text("MemberType")))
+    people.add([text("MemberUPN"), text("MemberId")], [text("MemberDisplayName")]);
 }
 
 function textOf(value: unknown, key: string): string {
-  const text = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  const text = (value as Record<string, unknown> | null)?.[key];
   return typeof text === "string" ? text.trim() : "";
 }

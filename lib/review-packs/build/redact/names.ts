@@ -5,6 +5,7 @@ import type { People } from "@/lib/review-packs/build/redact/people";
 import type { Personal } from "@/lib/review-packs/build/redact/personal";
 import { type PseudonymKind, type Pseudonyms, pseudonymPattern } from "@/lib/review-packs/build/redact/pseudonyms";
 import { isPublicId, isPublicName } from "@/lib/review-packs/build/redact/public-ids";
+import { Remembered } from "@/lib/review-packs/build/redact/remembered";
 import { TextRedactor, withheld } from "@/lib/review-packs/build/redact/text";
 import { judgeWord } from "@/lib/review-packs/build/redact/word";
 
@@ -19,9 +20,9 @@ export interface OwnNames {
 type Resource = Pick<FindingValues, "resourceId" | "resourceName" | "resourceType">;
 
 /** What is asked about a text: the same text may be a title and the id of a check. */
-type Remembered = "text" | "source" | "check" | "scope" | "compliance";
+type Asked = "text" | "source" | "check" | "scope" | "compliance";
 
-const rememberedChars = 8 * 1024 * 1024;
+const rememberedChars = 4 * 1024 * 1024;
 const noNames: OwnNames = { resourceId: "", resourceName: "", spoken: [] };
 
 /** How single values go into a pack without people's data: each kind of value has its rule, and none goes through as it is. */
@@ -30,14 +31,13 @@ export class Names {
   readonly #people: People;
   readonly #personal: Personal;
   readonly #texts: TextRedactor;
-  readonly #remembered: Readonly<Record<Remembered, Map<string, string>>> = {
-    text: new Map(),
-    source: new Map(),
-    check: new Map(),
-    scope: new Map(),
-    compliance: new Map(),
+  readonly #remembered: Readonly<Record<Asked, Remembered<string>>> = {
+    text: new Remembered(rememberedChars),
+    source: new Remembered(rememberedChars),
+    check: new Remembered(rememberedChars),
+    scope: new Remembered(rememberedChars),
+    compliance: new Remembered(rememberedChars),
   };
-  #charsRemembered = 0;
 
   constructor(pseudonyms: Pseudonyms, people: People, personal: Personal) {
     this.pseudonyms = pseudonyms;
@@ -82,17 +82,8 @@ export class Names {
   }
 
   /** What `work` makes of a text, which is remembered: it must depend on nothing else, and be the same for each `what`. */
-  once(what: Remembered, text: string, work: (text: string) => string): string {
-    const known = this.#remembered[what].get(text);
-    if (known !== undefined) return known;
-    const made = work(text);
-    this.#charsRemembered += text.length + made.length;
-    if (this.#charsRemembered > rememberedChars) {
-      for (const remembered of Object.values(this.#remembered)) remembered.clear();
-      this.#charsRemembered = text.length + made.length;
-    }
-    this.#remembered[what].set(text, made);
-    return made;
+  once(what: Asked, text: string, work: (text: string) => string): string {
+    return this.#remembered[what].of(text, work);
   }
 
   /** The id of a check, a scope: as it is when it is made of harmless words. */

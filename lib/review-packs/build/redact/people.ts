@@ -11,7 +11,7 @@ export class People {
    * One person: what only they have (sign-in name, mail, id) and what they are called. The pseudonym is made of a value that
    * only they have, of a mail address if there is one. A name that two people share belongs to neither: it is a pseudonym of its own.
    */
-  add(own: readonly string[], called: readonly string[] = []): void {
+  add(own: readonly string[], called: readonly string[]): void {
     const ids = namesOf(own);
     const names = namesOf(called);
     const first = ids[0] ?? names[0];
@@ -59,8 +59,13 @@ export class People {
 
   #addPhrase(name: string): void {
     if (this.#own.has(name) || this.#called.has(name)) return;
-    const [first = "", ...others] = name.split(" ").map((word) => peel(word).core);
-    if (others.length === 0) return;
+    const space = name.indexOf(" ");
+    if (space < 0) return;
+    const first = peel(name.slice(0, space)).core;
+    const others = name
+      .slice(space + 1)
+      .split(" ")
+      .map((word) => peel(word).core);
     const all = this.#phrases.get(first) ?? [];
     const shorter = all.findIndex((one) => one.others.length < others.length);
     all.splice(shorter < 0 ? all.length : shorter, 0, { name, others });
@@ -86,6 +91,7 @@ export function normal(name: string): string {
 
 /** The outermost punctuation of a word, and the word itself. */
 export function peel(word: string): { before: string; core: string; after: string } {
-  const [, before = "", core = "", after = ""] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su.exec(word) ?? [];
-  return { before, core, after };
+  const rest = word.replace(/^[^\p{L}\p{N}]+/u, "");
+  const core = rest.replace(/[^\p{L}\p{N}\p{M}]+$/u, "");
+  return { before: word.slice(0, word.length - rest.length), core, after: rest.slice(core.length) };
 }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { Remembered } from "@/lib/review-packs/build/redact/remembered";
 
 /** What a pseudonym stands for. The part behind the dash depends on the value only. */
 export type PseudonymKind =
@@ -23,7 +24,7 @@ export const pseudonymInside = new RegExp(`\\b(?:${kinds})[-_][0-9a-hjkmnp-tv-z]
 
 const blockBytes = 64;
 const digestBytes = 32;
-const rememberedMax = 50_000;
+const rememberedChars = 4 * 1024 * 1024;
 
 /**
  * Pseudonyms by HMAC-SHA256 (RFC 2104) with the tenant's own secret: the same value is the same token in every file and every
@@ -32,7 +33,8 @@ const rememberedMax = 50_000;
 export class Pseudonyms {
   readonly #inner = Buffer.alloc(blockBytes);
   readonly #outer = Buffer.alloc(blockBytes + digestBytes);
-  readonly #remembered = new Map<string, string>();
+  readonly #remembered = new Remembered<string>(rememberedChars);
+  readonly #body = (value: string) => toBase32(this.#mac(`value\0${value.normalize("NFKC")}`));
 
   /** @param secret the tenant's, 32 bytes. */
   constructor(secret: Uint8Array) {
@@ -46,14 +48,7 @@ export class Pseudonyms {
 
   /** A token such as `person-8c2d4k7m1qx0`. Capital letters and white space around the value make no difference. */
   of(kind: PseudonymKind, value: string): string {
-    const normal = value.trim().toLowerCase();
-    let body = this.#remembered.get(normal);
-    if (body === undefined) {
-      body = toBase32(this.#mac(`value\0${normal.normalize("NFKC")}`));
-      if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
-      this.#remembered.set(normal, body);
-    }
-    return `${kind}-${body}`;
+    return `${kind}-${this.#remembered.of(value.trim().toLowerCase(), this.#body)}`;
   }
 
   /** 64 hex digits in place of a hash that somebody could compute from guessed values. */
@@ -81,7 +76,7 @@ function toBase32(bytes: string): string {
   for (let at = 0; text.length < characters; at++) {
     value = ((value << 8) | bytes.charCodeAt(at)) & 0xfff;
     bits += 8;
-    while (bits >= bitsEach && text.length < characters) {
+    while (bits >= bitsEach) {
       bits -= bitsEach;
       text += alphabet[(value >> bits) & 31];
     }

@@ -2,6 +2,7 @@ import { addressPattern, guidPattern, mailPattern, timePattern } from "@/lib/rev
 import { normal, type People, type Phrase, peel } from "@/lib/review-packs/build/redact/people";
 import { type Pseudonyms, pseudonymInside, pseudonymPattern } from "@/lib/review-packs/build/redact/pseudonyms";
 import { isPublicId } from "@/lib/review-packs/build/redact/public-ids";
+import { Remembered } from "@/lib/review-packs/build/redact/remembered";
 import { judgeWord, type WordVerdict } from "@/lib/review-packs/build/redact/word";
 
 /** What stands for words that are not on the list; several in a row are one. */
@@ -20,8 +21,7 @@ interface Judged {
   phrases: readonly Phrase[];
 }
 
-const rememberedWords = 50_000;
-const rememberedWordChars = 80;
+const rememberedChars = 4 * 1024 * 1024;
 
 /**
  * Texts as they may stand in a pack without people's data. Addresses, ids and known people become pseudonyms; of all other
@@ -32,7 +32,8 @@ export class TextRedactor {
   readonly #pseudonyms: Pseudonyms;
   readonly #people: People;
   readonly #onPersonal: (value: string, isPerson: boolean) => void;
-  readonly #words = new Map<string, Judged>();
+  readonly #words = new Remembered<Judged>(rememberedChars);
+  readonly #anew = (word: string) => this.#judgeAnew(word);
 
   /** @param onPersonal is told each value that a pseudonym took the place of. */
   constructor(pseudonyms: Pseudonyms, people: People, onPersonal: (value: string, isPerson: boolean) => void) {
@@ -97,18 +98,11 @@ export class TextRedactor {
   #isNamish(text: string, at: number, end: number): boolean {
     const from = skipSpace(text, at, end);
     const to = wordEnd(text, from, end);
-    return to > from && this.#judge(text.slice(from, to)).verdict !== "pass";
+    return this.#judge(text.slice(from, to)).verdict !== "pass";
   }
 
   #judge(word: string): Judged {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known;
-    const judged = this.#judgeAnew(word);
-    if (word.length <= rememberedWordChars) {
-      if (this.#words.size >= rememberedWords) this.#words.clear();
-      this.#words.set(word, judged);
-    }
-    return judged;
+    return this.#words.of(word, this.#anew);
   }
 
   #judgeAnew(word: string): Judged {
@@ -130,19 +124,17 @@ export class TextRedactor {
   #replacePatterns(word: string): string {
     let text = word;
     const put = (kind: "person" | "object" | "address", value: string) => {
-      const person = kind === "address" ? null : this.#people.find(value);
+      const person = this.#people.find(value);
       this.#onPersonal(value, person !== null || kind === "person");
       return person === null ? this.#pseudonyms.of(kind, value) : this.#pseudonyms.of("person", person);
     };
     if (text.includes("@")) text = text.replace(mailPattern, (mail) => put("person", mail));
-    if (text.length >= guidChars)
-      text = text.replace(guidPattern, (guid) => (isPublicId(guid) ? guid : put("object", guid)));
+    text = text.replace(guidPattern, (guid) => (isPublicId(guid) ? guid : put("object", guid)));
     if (/[.:-].*[.:-]/s.test(text)) text = text.replace(addressPattern, (address) => put("address", address));
     return text;
   }
 }
 
-const guidChars = 36;
 const noPhrases: readonly Phrase[] = [];
 
 /** What is judged by its words: the ids that are left are public ones. */

@@ -77,6 +77,8 @@ describe("people in a stored report", () => {
     expectOne(people, "id-1", ["Zoe Quill", "id-1"]);
     const answered = peopleIn({ privileged_users: { answer: { "id-1": { DisplayName: "Zoe Quill" } } } });
     expectOne(answered, "id-1", ["Zoe Quill", "id-1"]);
+    const listed = peopleIn({ privileged_users: [{ "id-1": { DisplayName: "Zoe Quill" } }] });
+    expectOne(listed, "id-1", ["Zoe Quill", "id-1"]);
   });
 
   it("are not what stands under an id elsewhere, such as an application", () => {
@@ -88,6 +90,7 @@ describe("people in a stored report", () => {
   it("are nobody where a group, a policy or a name of no person stands", () => {
     const people = peopleIn({ id: "id-1", displayName: "Sales Team", "@odata.type": "#microsoft.graph.group" });
     expect(people.find("Sales Team")).toBeNull();
+    expect(peopleIn({ mail: " ", userPrincipalName: "", displayName: "Sales Team" }).find("Sales Team")).toBeNull();
     expect(people.find("id-1")).toBeNull();
   });
 

@@ -165,34 +165,6 @@ describe("what a finding was found on", () => {
   });
 });
 
-describe("what many findings share", () => {
-  it("is worked out once, and again when more is remembered than memory is for", () => {
-    const own = redacting().names;
-    let times = 0;
-    const work = (text: string) => {
-      times += 1;
-      return text;
-    };
-    const ask = (text: string) => own.once("text", text, work);
-    for (const text of ["a", "a", "b", "b", "a"]) ask(text);
-    expect(times).toBe(2);
-    expect(own.once("check", "a", () => "another")).toBe("another");
-    const half = 2 * 1024 * 1024;
-    ask("c".repeat(half));
-    ask("a");
-    expect(times).toBe(3);
-    ask("d".repeat(half));
-    ask("a");
-    expect(times).toBe(5);
-    ask("e".repeat(half - 10));
-    ask("a");
-    expect(times).toBe(6);
-    ask("f".repeat(half + 10));
-    ask("a");
-    expect(times).toBe(8);
-  });
-});
-
 describe("values that pseudonyms took the place of", () => {
   it("are remembered when they are somebody's, and not those of checks, scopes, tools and accounts", () => {
     const { names: own, personal } = redacting(zoe);

@@ -39,6 +39,14 @@ describe("somebody whom a report names", () => {
     expect(people.find("zoe")).toBe("zoe@example.com");
   });
 
+  it("is listed by every value, for who searches the logs for them", () => {
+    expect(peopleOf([["zoe@example.com", "id-1"], ["Zoe Quill"]]).names()).toEqual([
+      "zoe@example.com",
+      "id-1",
+      "zoe quill",
+    ]);
+  });
+
   it("shares a name with somebody else: it belongs to neither and is a person of its own", () => {
     const people = peopleOf([["zoe@example.com"], ["Zoe Quill"]], [["zoe.quill@example.com"], ["Zoe Quill"]]);
     expect(people.find("Zoe Quill")).toBe("zoe quill");

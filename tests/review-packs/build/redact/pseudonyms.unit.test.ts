@@ -1,8 +1,15 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pseudonyms, pseudonymInside, pseudonymPattern } from "@/lib/review-packs/build/redact/pseudonyms";
-import { secret, token } from "./redacting";
+import {
+  type PseudonymKind,
+  Pseudonyms,
+  pseudonymInside,
+  pseudonymPattern,
+} from "@/lib/review-packs/build/redact/pseudonyms";
+
+const secret = Buffer.from("the secret of a tenant, 32 bytes");
+const token = (kind: PseudonymKind, value: string) => new Pseudonyms(secret).of(kind, value);
 
 const macOf = (text: string) => createHmac("sha256", secret).update(text).digest("hex");
 

@@ -22,7 +22,7 @@ export const zoesToken = token("person", "zoe@example.com");
 /** A tenant's redactor where these people are known. */
 export function redacting(...everybody: Person[]) {
   const people = new People();
-  for (const person of everybody) people.add(...person);
+  for (const [own, called = []] of everybody) people.add(own, called);
   const personal = new Personal([]);
   const names = new Names(pseudonyms, people, personal);
   return { people, personal, names, redactor: new Redactor(names) };

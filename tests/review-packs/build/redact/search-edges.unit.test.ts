@@ -41,15 +41,17 @@ describe("the search of a finished pack for one of many values", () => {
       .string({ unit: "grapheme-ascii", minLength: 10, maxLength: 30 })
       .filter((one) => one.trim() === one);
     const bytes = fc.uint8Array({ maxLength: 40 });
+    const another = new ValueSearch(["zoe.quill@example.com"]);
     await fc.assert(
       fc.asyncProperty(value, bytes, bytes, fc.nat(), async (one, before, behind, cut) => {
         const all = Buffer.concat([before, Buffer.from(one), behind]);
         const at = cut % all.length;
-        expect(await found([one, "zoe.quill@example.com"], all.subarray(0, at), all.subarray(at))).toBe(true);
-        expect(await found(["zoe.quill@example.com"], all)).toBe(false);
+        expect(await found([one], all.subarray(0, at), all.subarray(at))).toBe(true);
+        expect(await another.isIn([all])).toBe(false);
       }),
+      { numRuns: 40 },
     );
-  });
+  }, 30_000);
 
   it("finds a long value by its beginning, in pieces of any size", async () => {
     const long = "zoe quill ".repeat(30).trim();

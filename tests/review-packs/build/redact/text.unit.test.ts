@@ -58,11 +58,13 @@ describe("a text without people's data", () => {
     expect(textOf("x zoe=quill@example.com")).toBe("x [withheld]");
     expect(textOf("x 10.1.2.3-srv")).toBe("x [withheld]");
     expect(textOf("x Zoe:62e90394-69f5-4237-9190-012177145e10")).toBe("x [withheld]");
+    expect(textOf("x st62e90394-69f5-4237-9190-012177145e10ate")).toBe("x [withheld]");
   });
 
   it("is cut when it is very long, before a word and not within one: the beginning of a name is one too", () => {
     const words = (chars: number) => "a ".repeat(chars / 2);
     expect(textOf(words(20_000))).toBe(words(20_000));
+    expect(textOf(`${words(20_000)}b c`)).toBe(`${words(19_998)}a [withheld]`);
     expect(textOf(`${words(19_998)}by`)).toBe(`${words(19_998)}by`);
     expect(textOf(`${words(19_998)}by Zoe`)).toBe(`${words(19_998)}by [withheld]`);
     expect(textOf(`${words(19_994)}10.1.2.3`)).not.toContain("10");
@@ -105,9 +107,9 @@ describe("a person who is known", () => {
   });
 
   it("by one name is replaced too, unless the name is a word on the list", () => {
-    const known: Person = [["zoe@example.com"], ["zoequ", "mark", "mark2"]];
+    const known: Person = [["zoe@example.com"], ["zoequ", "mark", "mark2", "2mark"]];
     expect(textOf("by zoequ, Zoequ's", known)).toBe(`by ${zoesToken}, [withheld]`);
-    expect(textOf("a mark on mark2", known)).toBe(`a mark on ${zoesToken}`);
+    expect(textOf("a mark on mark2 2mark", known)).toBe(`a mark on ${zoesToken} ${zoesToken}`);
   });
 
   it("shares a name with another: it is a pseudonym of its own", () => {
@@ -132,6 +134,12 @@ describe("what a text names", () => {
   it("is remembered, to search the finished pack for", () => {
     const text = "(Zoe Quill) zoe@example.com 'ada@example.com' from 10.1.2.30: by zoe@example.com";
     expect(met(text, zoe)).toEqual(["Zoe Quill", "zoe@example.com", "ada@example.com", "10.1.2.30"]);
+  });
+
+  it("is remembered as a person's, or as another thing's, for which there is less room", () => {
+    const [id, another] = ["4f1c8a52-5b0e-4a58-9d4f-0a1b2c3d4e5f", "9f1c8a52-5b0e-4a58-9d4f-0a1b2c3d4e5f"];
+    const text = `10.1.2.30 /users/${another} /users/${id} 'ada@example.com'`;
+    expect(met(text, zoe)).toEqual([id, "ada@example.com", "10.1.2.30", another]);
   });
 
   it("is remembered as a person's when it is the id of one, and known by a name of words on the list", () => {
