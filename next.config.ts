@@ -12,6 +12,8 @@ const config: NextConfig = {
     "@aws-sdk/client-s3",
     "@azure/storage-blob",
     "@node-rs/argon2",
+    "@zxcvbn-ts/core",
+    "@zxcvbn-ts/language-common",
     "fflate",
     "fontkit",
     "inngest",

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
 import { type Role, type TokenCapability, tokenCapabilities } from "@/lib/auth/capabilities";
+import { sealSession } from "@/lib/auth/session-token";
+import { type SessionStart, startSession } from "@/lib/auth/sessions";
 import { inSystem } from "@/lib/db";
 import type { PackStatus } from "@/lib/review-packs/status";
 import type { TenantRef } from "@/lib/tenants/tenants";
@@ -47,6 +49,19 @@ export async function buildUser(
     );
   }
   return { kind: "user", userId: user.id, name: user.name, email: user.email };
+}
+
+/** Signs somebody in: the token of a new session, as their browser's cookie has it. */
+export async function buildSession(
+  { userId }: UserActor,
+  { way = "password", from = { ip: null, userAgent: null }, now = new Date() }: Partial<BuiltSession> = {},
+): Promise<string> {
+  const id = await inSystem((tx) => startSession(tx, { userId, way, from }, now));
+  return sealSession({ id, userId });
+}
+
+interface BuiltSession extends Omit<SessionStart, "userId"> {
+  now: Date;
 }
 
 /** An API token of an owner, for everything unless said otherwise, in the workspace that they are a member of. */

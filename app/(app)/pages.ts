@@ -17,5 +17,8 @@ export const workspacePages = [
   { path: "/settings", label: "Settings", icon: "settings", right: "settings" },
 ] as const;
 
+/** The reader's own; it stands in their menu, not in the rail. */
+export const accountPage = { path: "/account", label: "Your account", icon: "settings" } as const;
+
 /** Names of the icons that stand before a page. */
 export type PageIcon = (typeof tenantPages)[number]["icon"] | (typeof workspacePages)[number]["icon"];

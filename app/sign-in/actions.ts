@@ -18,8 +18,10 @@ export async function signInAction(_before: SignInState, form: FormData): Promis
   try {
     checkOrigin(sent);
     const { email, password } = parseForm(signInSchema, form);
-    const user = await signIn({ email, password }, requestOrigin(sent), new Date());
-    await beginSession(user.userId);
+    const from = requestOrigin(sent);
+    const now = new Date();
+    const { userId } = await signIn({ email, password }, from, now);
+    await beginSession({ userId, way: "password", from }, now);
   } catch (error) {
     return { problem: asProblem(error), email: String(form.get("email") ?? "").slice(0, 320) };
   }

@@ -42,7 +42,7 @@ export function register(program: Command): void {
     .action((email: string, options: Options) =>
       runCommand(options, async ({ actor, now }) => {
         const { password, isMade } = await readPassword(options);
-        const { setPassword } = await import("@/lib/auth/users");
+        const { setPassword } = await import("@/lib/auth/set-password");
         const changed = await setPassword(actor, email, password, now);
         return withPassword({ user: changed }, `${changed.email} has a new password.`, isMade ? password : null);
       }),

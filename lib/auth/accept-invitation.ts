@@ -64,8 +64,8 @@ export async function acceptWithPassword(
 ): Promise<UserActor> {
   await takeAcceptTicket(from, now);
   // Before the password is hashed, which costs: for a dead invitation that is not done.
-  await refusing({ token, from, now }, () => openInvitation(token, now));
-  const passwordHash = await hashPassword(password);
+  const { email, place } = await refusing({ token, from, now }, () => openInvitation(token, now));
+  const passwordHash = await hashPassword(password, [email, name, place]);
   return refusing({ token, from, now }, () =>
     inSystem(async (tx) => {
       const makeUser = ({ email }: LiveInvitation) => makeAccount(tx, { email, name, passwordHash });

@@ -4,19 +4,27 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
 import { entraSettings, signInWithEntra } from "@/lib/auth/entra";
 import { safeRedirect } from "@/lib/auth/safe-redirect";
-import { findSessionUser, isSecure, sessionCookie, sessionSeconds } from "@/lib/auth/session-token";
+import { claimsOf, isSecure, replaceSession, sessionCookie, sessionOf } from "@/lib/auth/session-token";
+import { endSession, findSession, sessionSeconds } from "@/lib/auth/sessions";
 import { signIn } from "@/lib/auth/sign-in";
 import { inSystem } from "@/lib/db";
 import { env, setEnvironment } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 
+/** What a request brings along, besides what next-auth reads of it. */
+interface Brought {
+  /** The token of the invitation that this sign-in accepts, if it does. */
+  invitation?: string | null;
+  /** The token of the session that the browser had until now. */
+  former?: string | undefined;
+}
+
 /**
- * next-auth's options for one request (access.md, Sign-in). The session is a JWT with the user's id and nothing else: who
- * that is and what they may do is read from the database on every request.
- * @param invitation the token of the invitation that this sign-in accepts, if it does.
+ * next-auth's options for one request (access.md, Sign-in). The session is a JWT with the ids of user and session, and nothing
+ * else: whether it counts, who that is and what they may do is read from the database on every request.
  */
-export function authOptions(from: RequestOrigin, invitation: string | null = null): NextAuthOptions {
+export function authOptions(from: RequestOrigin, { invitation = null, former }: Brought = {}): NextAuthOptions {
   const { APP_URL, AUTH_SECRET } = env();
   // next-auth 4 learns its own address from this variable only.
   setEnvironment({ NEXTAUTH_URL: APP_URL });
@@ -38,13 +46,16 @@ export function authOptions(from: RequestOrigin, invitation: string | null = nul
           throw error;
         }
       },
-      async jwt({ token, user }) {
-        if (user) return { sub: user.id };
-        const { sub, iat } = token;
-        const isCurrent =
-          sub !== undefined && typeof iat === "number" && (await inSystem((tx) => findSessionUser(tx, { sub, iat })));
-        if (!isCurrent) throw new Error("The session no longer counts.");
-        return { sub };
+      async jwt({ token, user, account }) {
+        const now = new Date();
+        if (user) {
+          const way = account?.provider === "azure-ad" ? "microsoft" : "password";
+          return claimsOf(await replaceSession(former, { userId: BigInt(user.id), way, from }, now));
+        }
+        const named = sessionOf(token);
+        if (!named || !(await inSystem((tx) => findSession(tx, named, now))))
+          throw new Error("The session no longer counts.");
+        return claimsOf(named);
       },
       session({ session, token }) {
         // name: the library's type wants one of its own fields; undefined stays out of the JSON.
@@ -52,6 +63,12 @@ export function authOptions(from: RequestOrigin, invitation: string | null = nul
         return { user, expires: session.expires };
       },
       redirect: ({ url }) => new URL(safeRedirect(url), APP_URL).toString(),
+    },
+    events: {
+      async signOut({ token }) {
+        const named = sessionOf(token);
+        if (named) await inSystem((tx) => endSession(tx, named, new Date()));
+      },
     },
     logger: {
       error: (code) => log("auth").warn({ code }, "next-auth refused"),

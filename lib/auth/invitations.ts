@@ -10,6 +10,9 @@ import { AppError, forbidden, notFound } from "@/lib/errors";
 /** For how many days an invitation can be accepted. */
 export const invitationDays = 7;
 
+/** For how many days one that ended stays listed. */
+const endedDaysKept = 90;
+
 const tokenShape = /^[A-Za-z0-9_-]{43}$/;
 
 /** A new invitation's token, to be shown this once, with the hash that is kept of it. */
@@ -191,6 +194,14 @@ export async function endInvitationsOf(
     await tx.invitation.update({ where: { id: row.id }, data: { revokedAt: now } });
     await recordInvitationRevoked(tx, actor, row, "inviter_lost_access");
   }
+}
+
+/** Deletes invitations that ended long ago: accepted, revoked or past their time. Who became a member by which stays in the audit. */
+export async function sweepInvitations(tx: Tx, now: Date): Promise<void> {
+  const before = { lt: new Date(now.getTime() - endedDaysKept * 86_400_000) };
+  await tx.invitation.deleteMany({
+    where: { OR: [{ acceptedAt: before }, { revokedAt: before }, { expiresAt: before }] },
+  });
 }
 
 /** Writes into the audit that an invitation was revoked. */

@@ -1,4 +1,5 @@
 import { hash, verify } from "@node-rs/argon2";
+import { isEasyToGuess } from "@/lib/auth/easy-passwords";
 import { AppError } from "@/lib/errors";
 
 // OWASP's parameters for argon2id, 2024: 19 MiB, two passes, one lane. The library's default algorithm is argon2id.
@@ -8,17 +9,39 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const passwordLength = { min: 12, max: 200 };
 
 /**
- * argon2id of a new password.
- * @throws {AppError} invalid_input when it is too short or too long.
+ * argon2id of a new password: the one place where it is decided which are taken.
+ * @param about names that whoever guesses tries first: the person's, their address, their workspaces'.
+ * @throws {AppError} invalid_input when it is too short, too long or easy to guess.
  */
-export async function hashPassword(plain: string): Promise<string> {
-  const { min, max } = passwordLength;
-  if (plain.length < min || plain.length > max) {
-    throw new AppError("invalid_input", `A password has ${min} to ${max} characters.`, {
-      next: "Choose another one. Several words work well.",
-    });
+export async function hashPassword(plain: string, about: readonly string[]): Promise<string> {
+  checkLength(plain);
+  if (await isEasyToGuess(plain, about)) {
+    throw new AppError(
+      "invalid_input",
+      "This one is easy to guess: it is common, or made of names that are known here.",
+      {
+        next: "Choose another one. Several words that have nothing to do with each other work well.",
+      },
+    );
   }
   return hash(plain, parameters);
+}
+
+/**
+ * argon2id of a password that nobody chooses on a page: the configuration's, for the demo's people.
+ * @throws {AppError} invalid_input when it is too short or too long.
+ */
+export async function hashGivenPassword(plain: string): Promise<string> {
+  checkLength(plain);
+  return hash(plain, parameters);
+}
+
+function checkLength(plain: string): void {
+  const { min, max } = passwordLength;
+  if (plain.length >= min && plain.length <= max) return;
+  throw new AppError("invalid_input", `A password has ${min} to ${max} characters.`, {
+    next: "Choose another one. Several words work well.",
+  });
 }
 
 /**

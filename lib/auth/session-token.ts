@@ -1,13 +1,20 @@
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
-import type { UserActor } from "@/lib/auth/actor";
-import { inSystem, type Tx } from "@/lib/db";
+import {
+  endSession,
+  findSession,
+  noteUse,
+  type Session,
+  type SessionRef,
+  type SessionStart,
+  sessionSeconds,
+  startSession,
+} from "@/lib/auth/sessions";
+import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
 
-/** For how long a sign-in lasts, in seconds; it is never prolonged. */
-export const sessionSeconds = 7 * 86_400;
-
-const claims = z.object({ sub: z.string().regex(/^[1-9]\d{0,17}$/), iat: z.number().int() });
+// sid, because next-auth gives each token that it seals a jti of its own.
+const claims = z.object({ sub: z.string().regex(/^[1-9]\d{0,17}$/), sid: z.uuid() });
 
 /** The session's cookie. Under https its name keeps it to this very host and to https, whoever sets one (__Host-). */
 export function sessionCookie() {
@@ -23,29 +30,55 @@ export function isSecure(): boolean {
   return env().APP_URL.startsWith("https://");
 }
 
-/** The session of a user as an encrypted JWT (next-auth's): the user's id, and when it was issued. Nothing else. */
-export function sealSession(userId: bigint): Promise<string> {
-  return encode({ token: { sub: String(userId) }, secret: env().AUTH_SECRET, maxAge: sessionSeconds });
+/** What a session's token says, as next-auth's callbacks pass it on. */
+export const claimsOf = ({ id, userId }: SessionRef) => ({ sub: String(userId), sid: id });
+
+/** A session as an encrypted JWT (next-auth's): the ids of user and session, and when it was sealed. Nothing else. */
+export function sealSession(session: SessionRef): Promise<string> {
+  return encode({ token: claimsOf(session), secret: env().AUTH_SECRET, maxAge: sessionSeconds });
+}
+
+/** Which session the claims of a token name; null for those of a version before, which name none. */
+export function sessionOf(claimed: unknown): SessionRef | null {
+  const { data } = claims.safeParse(claimed);
+  return data ? { id: data.sid, userId: BigInt(data.sub) } : null;
+}
+
+/** Which session a token names, whether or not that counts; null for a token that is not ours or has run out. */
+async function unseal(token: string | undefined): Promise<SessionRef | null> {
+  if (!token) return null;
+  return sessionOf(await decode({ token, secret: env().AUTH_SECRET }).catch(() => null));
 }
 
 /**
- * Whose session a token is: the user as they are in the database now. Null for a token that is not ours, has run out, or
- * was issued before the moment from which this user's sessions count (a new password, a removal).
+ * The session that a token opens, with the user as they are in the database now. Null for a token that is not ours or has run
+ * out, and for a session that ended (sessions.ts). It counts as used, unless an open page asks by itself.
  */
-export async function openSession(token: string | undefined): Promise<UserActor | null> {
-  if (!token) return null;
-  const payload = await decode({ token, secret: env().AUTH_SECRET }).catch(() => null);
-  const parsed = claims.safeParse(payload);
-  return parsed.success ? inSystem((tx) => findSessionUser(tx, parsed.data)) : null;
+export async function openSession(
+  token: string | undefined,
+  now: Date,
+  { isUse = true }: { isUse?: boolean } = {},
+): Promise<Session | null> {
+  const named = await unseal(token);
+  if (!named) return null;
+  return inSystem(async (tx) => {
+    const session = await findSession(tx, named, now);
+    if (session && isUse) await noteUse(tx, session, now);
+    return session;
+  });
 }
 
-/** The user of a session's claims, if the session still counts. */
-export async function findSessionUser(tx: Tx, session: { sub: string; iat: number }): Promise<UserActor | null> {
-  const user = await tx.user.findUnique({
-    where: { id: BigInt(session.sub) },
-    select: { id: true, name: true, email: true, sessionsValidFrom: true },
+/** Begins a session in a browser. The one that its token named, if any, has ended with it. */
+export async function replaceSession(token: string | undefined, start: SessionStart, now: Date): Promise<SessionRef> {
+  const former = await unseal(token);
+  return inSystem(async (tx) => {
+    if (former) await endSession(tx, former, now);
+    return { id: await startSession(tx, start, now), userId: start.userId };
   });
-  // iat has whole seconds: a session of the very second in which they began to count is let in.
-  if (!user || session.iat < Math.floor(user.sessionsValidFrom.getTime() / 1000)) return null;
-  return { kind: "user", userId: user.id, name: user.name, email: user.email };
+}
+
+/** Ends the session that a token names: a copy of the token opens nothing any more. */
+export async function closeSession(token: string | undefined, now: Date): Promise<void> {
+  const named = await unseal(token);
+  if (named) await inSystem((tx) => endSession(tx, named, now));
 }

@@ -1,13 +1,10 @@
-import { recordAudit } from "@/lib/audit/record";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
 import type { UserActor } from "@/lib/auth/actor";
+import { giveBack, takeTry } from "@/lib/auth/password-tries";
 import { nobodysHash, verifyPassword } from "@/lib/auth/passwords";
-import { takeTicket } from "@/lib/auth/rate-limit";
+import { recordForPerson } from "@/lib/auth/record-for-person";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-
-/** Wrong sign-ins in 15 minutes: for one e-mail address, and from one address of the network. */
-export const signInLimits = { perEmail: 10, perIp: 100, windowSeconds: 900 };
 
 /** What somebody wrote into the sign-in form. */
 export interface Credentials {
@@ -17,13 +14,12 @@ export interface Credentials {
 
 /**
  * Signs in with e-mail and password. Unknown address, user without a password and wrong password are one refusal in the
- * same words and time. Each try takes a ticket before anything is looked at; a right one gives it back.
+ * same words and time. Each try is counted before anything is looked at; a right one is given back.
  * @throws {AppError} unauthenticated, rate_limited.
  */
 export async function signIn(credentials: Credentials, from: RequestOrigin, now: Date): Promise<UserActor> {
   const email = credentials.email.trim().toLowerCase().slice(0, 320);
-  const keys = [`sign-in:email:${email}`, `sign-in:ip:${from.ip ?? "unknown"}`] as const;
-  await takeTickets(keys, now);
+  const counted = await takeTry(email, from.ip, now);
   const user = await inSystem((tx) => tx.user.findUnique({ where: { email }, select: userSelect }));
   const isRight = await verifyPassword(user?.passwordHash ?? nobodysHash, credentials.password);
   if (!user?.passwordHash || !isRight) {
@@ -33,33 +29,13 @@ export async function signIn(credentials: Credentials, from: RequestOrigin, now:
     });
   }
   await inSystem(async (tx) => {
-    await tx.$executeRaw`
-      UPDATE rate_limits SET count = count - 1 WHERE count > 0 AND key = ANY(${[...keys]})
-        AND window_start > ${new Date(now.getTime() - signInLimits.windowSeconds * 1000)}`;
+    await giveBack(tx, counted, now);
     await recordSignIn(tx, user, from, null);
   });
   return { kind: "user", userId: user.id, name: user.name, email: user.email };
 }
 
 const userSelect = { id: true, name: true, email: true, passwordHash: true } as const;
-
-async function takeTickets([emailKey, ipKey]: readonly [string, string], now: Date): Promise<void> {
-  const { perEmail, perIp, windowSeconds } = signInLimits;
-  try {
-    await inSystem(async (tx) => {
-      await takeTicket(tx, { key: ipKey, limit: perIp, windowSeconds }, now);
-      await takeTicket(tx, { key: emailKey, limit: perEmail, windowSeconds }, now);
-    });
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "rate_limited") throw error;
-    const minutes = Math.ceil((error.retryAfterSeconds ?? windowSeconds) / 60);
-    throw new AppError("rate_limited", "There were too many tries to sign in.", {
-      next: `Wait ${minutes} ${minutes === 1 ? "minute" : "minutes"} and try again.`,
-      ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
-      cause: error,
-    });
-  }
-}
 
 /** A person who signs in, or tries to, as the audit names them. */
 export interface SignInSubject {
@@ -69,8 +45,8 @@ export interface SignInSubject {
 }
 
 /**
- * Writes a sign-in, or with `refusal` one that was refused, into the audit of each workspace of the person (workspace 0
- * when there is none). Somebody unknown is written without the address they typed: it may be a password.
+ * Writes a sign-in, or with `refusal` one that was refused, into the audit of each workspace of the person. Somebody unknown
+ * is written without the address they typed: it may be a password.
  */
 export async function recordSignIn(
   tx: Tx,
@@ -78,22 +54,12 @@ export async function recordSignIn(
   from: RequestOrigin,
   refusal: string | null,
 ): Promise<void> {
-  // Asked for somebody unknown too: the same queries, the same time.
-  const where = { userId: user?.id ?? 0n };
-  const memberships = await tx.membership.findMany({ where, select: { workspaceId: true } });
-  const workspaces = [...new Set(memberships.map((membership) => membership.workspaceId))].sort();
-  for (const workspaceId of workspaces.length > 0 ? workspaces : [0n]) {
-    await recordAudit(tx, {
-      workspaceId,
-      action: refusal === null ? "user.signed_in" : "user.sign_in_refused",
-      ...(user ? { subject: { type: "user", id: user.id } } : {}),
-      actor:
-        user && refusal === null
-          ? { kind: "user", userId: user.id, name: user.name, email: user.email }
-          : { kind: "anonymous" },
-      outcome: refusal === null ? "ok" : "refused",
-      ...from,
-      details: refusal === null ? {} : { reason: refusal },
-    });
-  }
+  const isKnown = user && refusal === null;
+  await recordForPerson(tx, user?.id ?? null, {
+    action: refusal === null ? "user.signed_in" : "user.sign_in_refused",
+    actor: isKnown ? { kind: "user", userId: user.id, name: user.name, email: user.email } : { kind: "anonymous" },
+    outcome: refusal === null ? "ok" : "refused",
+    ...from,
+    details: refusal === null ? {} : { reason: refusal },
+  });
 }

@@ -40,7 +40,8 @@ interface NewUser extends Place {
  */
 export async function addUser(actor: Actor, user: NewUser): Promise<UserView & { isNew: boolean }> {
   const email = user.email.trim().toLowerCase();
-  const passwordHash = user.password === undefined ? null : await hashPassword(user.password);
+  const about = [email, user.name, user.workspace];
+  const passwordHash = user.password === undefined ? null : await hashPassword(user.password, about);
   const entra = user.entra ? { entraTid: user.entra.tid.toLowerCase(), entraOid: user.entra.oid.toLowerCase() } : {};
   return inSystem(async (tx) => {
     const place = await findPlace(tx, actor, user);
@@ -112,41 +113,6 @@ export async function removeMember(actor: Actor, member: Place & { email: string
     await recordChange(tx, actor, "member.removed", place, found.userId, { role: found.role });
     await revokeTokensOfLeaver(tx, actor, found, now);
     await endInvitationsOf(tx, actor, found, now);
-  });
-}
-
-/**
- * Sets a person's password and ends all their sessions. For the operator of the machine and for the person.
- * @throws {AppError} not_found, forbidden (somebody else's), invalid_input (too short or too long).
- */
-export async function setPassword(
-  actor: Actor,
-  email: string,
-  password: string,
-  now: Date,
-): Promise<{ id: string; email: string }> {
-  const address = email.trim().toLowerCase();
-  if (actor.kind === "token" || (actor.kind === "user" && actor.email !== address)) {
-    throw new AppError("forbidden", "Only the person, or the operator of this machine, sets a password.", {
-      next: "Ask them to set it, or run the command on the machine without --as.",
-    });
-  }
-  const passwordHash = await hashPassword(password);
-  return inSystem(async (tx) => {
-    const user = await tx.user.findUnique({ where: { email: address }, select: { id: true } });
-    if (!user) throw notFound(`The user ${address}`);
-    await tx.user.update({ where: { id: user.id }, data: { passwordHash, sessionsValidFrom: now, updatedAt: now } });
-    const memberships = await tx.membership.findMany({ where: { userId: user.id }, select: { workspaceId: true } });
-    const workspaces = [...new Set(memberships.map((m) => m.workspaceId))].sort();
-    for (const workspaceId of workspaces.length > 0 ? workspaces : [0n]) {
-      await recordAudit(tx, {
-        workspaceId,
-        action: "user.password_set",
-        subject: { type: "user", id: user.id },
-        actor,
-      });
-    }
-    return { id: String(user.id), email: address };
   });
 }
 

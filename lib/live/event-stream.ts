@@ -11,7 +11,7 @@ export interface LiveSubject {
   user: Extract<Heard, `user:${bigint}`>;
   /** What the bell shows: said at the beginning and whenever it may have changed. */
   readUnread(): Promise<object>;
-  /** Asked at every heartbeat, so that a removed member stops hearing. */
+  /** Asked at every heartbeat, so that a removed member stops hearing, and who was signed out. */
   isAllowed(): Promise<boolean>;
 }
 

@@ -1,3 +1,5 @@
+import { sweepInvitations } from "@/lib/auth/invitations";
+import { sweepSessions } from "@/lib/auth/sessions";
 import { inSystem, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -20,7 +22,8 @@ const noticeDays = 7;
 /**
  * Keeps house (generation.md): packs past their date expire, files of expired and deleted packs go, rows past the grace
  * become tombstones, and "expires in 7 days" is said once. Each part commits by itself and can be repeated; two prunes at
- * once do each thing once. A pack on legal hold is left alone.
+ * once do each thing once. A pack on legal hold is left alone. What else has run out goes too: counts of limits, answers kept
+ * for repeated requests, sessions, invitations that ended long ago.
  */
 export async function prune(now: Date): Promise<PruneReport> {
   const expired = await repeat(() =>
@@ -32,6 +35,8 @@ export async function prune(now: Date): Promise<PruneReport> {
   const expiryNotices = await repeat(() => inSystem((tx) => noticeExpiry(tx, now)));
   await inSystem((tx) => tx.rateLimit.deleteMany({ where: { windowStart: { lt: new Date(now.getTime() - dayMs) } } }));
   await inSystem((tx) => tx.apiIdempotencyKey.deleteMany({ where: { expiresAt: { lte: now } } }));
+  await inSystem((tx) => sweepSessions(tx, now));
+  await inSystem((tx) => sweepInvitations(tx, now));
   return { expired, filesDeleted, rowsDeleted, expiryNotices };
 }
 

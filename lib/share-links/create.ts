@@ -49,7 +49,7 @@ export async function createShareLink(
   const label = plainLabel(terms.label);
   // Before the passphrase is hashed, which costs: not for everybody. And again, because time has passed.
   await inSystem((tx) => getShareable(tx, actor, target, now));
-  const passphraseHash = terms.passphrase === null ? null : await hashPassword(terms.passphrase);
+  const passphraseHash = terms.passphrase === null ? null : await hashPassword(terms.passphrase, [label]);
   return inSystem(async (tx) => {
     const { pack, sha256, until } = await getShareable(tx, actor, target, now);
     await takeDownloadTicket(tx, actor, now);

@@ -100,6 +100,9 @@ export const forms: Record<string, Fill> = {
   signInAction: () => ({ email: "nobody@example.com", password: "nothing" }),
   signOutAction: () => ({}),
   setThemeAction: () => ({ theme: "dark" }),
+  changePasswordAction: () => ({ current: "nothing", password: "four words and more" }),
+  endSessionAction: async (world) => ({ session: await things.makeSession(world) }),
+  endOtherSessionsAction: () => ({}),
   markAllReadAction: () => ({}),
   checkChainAction: inWorkspace,
   addMemberAction: ({ workspace }) => ({

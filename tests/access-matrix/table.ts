@@ -51,6 +51,7 @@ export const pages: Record<string, Access> = {
   "/docs/api": { ...anybody, stranger: "own" },
   // Whoever has an invitation sees it; made up, it is the 404 of what does not exist (tests/e2e/invitations.spec.ts).
   "/invitations/[token]": anybody,
+  "/account": everyone,
   "/audit": managers,
   "/fleet": everyone,
   "/fleet/[id]": members,
@@ -160,6 +161,11 @@ export const actions: Record<string, Access> = {
   // Signed out it is on to the sign-in page too.
   signOutAction: { ...anybody, "signed out": "sign-in", link: "sign-in", token: "sign-in" },
   setThemeAction: anybody,
+  // For those with a password of their own, which nobody here has; what one gives is in tests/e2e/account.spec.ts.
+  changePasswordAction: everyone,
+  // The owner's session: for everybody else there is none such.
+  endSessionAction: access("sign-in", "404", "404", "404", "404", "yes", "sign-in", "sign-in"),
+  endOtherSessionsAction: everyone,
   markAllReadAction: everyone,
   checkChainAction: managers,
   addMemberAction: owners,

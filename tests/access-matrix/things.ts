@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { openSession } from "@/lib/auth/session-token";
 import { inSystem } from "@/lib/db";
 import { mintLink } from "@/lib/download-links/links";
 import { addSchedule } from "@/lib/fleet/schedules";
 import { createShareLink } from "@/lib/share-links/create";
 import { createApiToken } from "@/lib/workspaces/api-tokens";
 import { inviteMember } from "@/lib/workspaces/invitations";
-import { buildOperationRun, buildPack, buildUser } from "@/tests/factories";
+import { buildOperationRun, buildPack, buildSession, buildUser } from "@/tests/factories";
 import type { World } from "./world";
 
 // Made anew for each visitor who asks, because the one before may have changed or removed it.
@@ -90,6 +91,12 @@ export async function makeSchedule({ people, workspace }: World): Promise<string
   const rule = { cadence: "quarterly", dayOfMonth: 28, hourUtc: 3 } as const;
   const options = { includePii: true, includeOperations: true };
   return addSchedule(people.owner, { workspace, rule, options, tenants: "all" }, new Date());
+}
+
+/** The id of a session of the owner's, in another browser. */
+export async function makeSession({ people }: World): Promise<string> {
+  const session = await openSession(await buildSession(people.owner), new Date());
+  return session?.id ?? "";
 }
 
 /** The id of an API token. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { tokenCapabilities } from "@/lib/auth/capabilities";
-import { sealSession, sessionCookie } from "@/lib/auth/session-token";
+import { sessionCookie } from "@/lib/auth/session-token";
 import { inSystem } from "@/lib/db";
 import { loadEnvironment } from "@/lib/embedded/environment";
 import { createApiToken } from "@/lib/workspaces/api-tokens";
-import { buildFinding, buildReport, buildTenant, buildUser, type UserActor } from "@/tests/factories";
+import { buildFinding, buildReport, buildSession, buildTenant, buildUser, type UserActor } from "@/tests/factories";
 import { pngFile } from "@/tests/workspaces/png-file";
 import type { Visitor } from "./table";
 
@@ -51,9 +51,7 @@ export async function buildWorld(dataDir: string) {
     token: await tokenOf(people.owner, workspace),
     "stranger's token": await tokenOf(people.stranger, await workspaceOf(elsewhere.workspaceId)),
   };
-  const cookies = Object.fromEntries(
-    await Promise.all(Object.entries(people).map(async ([who, person]) => [who, await cookieOf(person)])),
-  ) as Record<keyof typeof people, string>;
+  const cookies = await cookiesOf(people);
   return {
     tenant,
     workspace,
@@ -66,11 +64,20 @@ export async function buildWorld(dataDir: string) {
       if (visitor === "token" || visitor === "stranger's token") return { Authorization: `Bearer ${tokens[visitor]}` };
       return visitor in cookies ? { Cookie: cookies[visitor as keyof typeof people] } : {};
     },
+    /** Signs everybody in anew, after something that ends sessions. */
+    signInAnew: async () => {
+      Object.assign(cookies, await cookiesOf(people));
+    },
   };
 }
 
-async function cookieOf({ userId }: UserActor): Promise<string> {
-  return `${sessionCookie().name}=${await sealSession(userId)}`;
+async function cookiesOf<Name extends string>(people: Record<Name, UserActor>): Promise<Record<Name, string>> {
+  const made = Object.entries<UserActor>(people).map(async ([who, person]) => [who, await cookieOf(person)]);
+  return Object.fromEntries(await Promise.all(made));
+}
+
+async function cookieOf(person: UserActor): Promise<string> {
+  return `${sessionCookie().name}=${await buildSession(person)}`;
 }
 
 async function tokenOf(owner: UserActor, workspace: string): Promise<string> {

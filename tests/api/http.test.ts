@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { operations } from "@/lib/api/operations";
 import { revokeTokensOfLeaver } from "@/lib/auth/api-tokens";
 import { tokenCapabilities } from "@/lib/auth/capabilities";
-import { sealSession } from "@/lib/auth/session-token";
 import { inSystem } from "@/lib/db";
 import { redeemLink } from "@/lib/download-links/redeem";
 import { setEnvironment } from "@/lib/env";
 import type { TenantRef } from "@/lib/tenants/tenants";
-import { buildPack, buildTenant, buildToken, buildUser, type UserActor } from "@/tests/factories";
+import { buildPack, buildSession, buildTenant, buildToken, buildUser, type UserActor } from "@/tests/factories";
 import { apiClient } from "@/tests/support/api-client";
 import { type ApiServer, startApiServer } from "@/tests/support/api-server";
 import { type IssuedPack, issuePack } from "@/tests/support/issued-pack";
@@ -51,7 +50,7 @@ describe("who may ask", () => {
   });
 
   it("no session: a cookie is not looked at", async () => {
-    const cookie = `next-auth.session-token=${await sealSession(owner.userId)}`;
+    const cookie = `next-auth.session-token=${await buildSession(owner)}`;
     expect((await api.call("GET", "/tenants", { headers: { cookie } })).status).toBe(401);
   });
 

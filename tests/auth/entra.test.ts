@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authOptions } from "@/lib/auth/auth-options";
 import { entraSettings, signInWithEntra } from "@/lib/auth/entra";
+import { openSession } from "@/lib/auth/session-token";
 import { inSystem } from "@/lib/db";
 import { setEnvironment } from "@/lib/env";
-import { buildTenant, buildUser } from "@/tests/factories";
+import { buildSession, buildTenant, buildUser } from "@/tests/factories";
 
 const ours = "11111111-1111-4111-8111-111111111111";
 const theirs = "22222222-2222-4222-8222-222222222222";
@@ -61,22 +62,38 @@ describe("sign-in with Microsoft", () => {
   it("is offered by next-auth only where it is configured, and keeps nothing of the profile", async () => {
     const offered = () => authOptions(from).providers.map((provider) => provider.id);
     expect(offered()).toContain("azure-ad");
+    const user = await buildUser();
     const token = await authOptions(from).callbacks?.jwt?.({
       token: { name: "A", email: "a@example.com", picture: "p", sub: "x" },
-      user: { id: "7" },
-      account: null,
+      user: { id: String(user.userId) },
+      account: { provider: "azure-ad", type: "oauth", providerAccountId: oid },
     });
-    expect(token).toEqual({ sub: "7" });
+    const rows = await inSystem((tx) => tx.userSession.findMany({ where: { userId: user.userId } }));
+    expect(rows).toMatchObject([{ way: "microsoft", endedAt: null }]);
+    expect(token).toEqual({ sub: String(user.userId), sid: rows[0]?.id });
     setEnvironment({ AZURE_AD_CLIENT_SECRET: "" });
     expect(offered()).toEqual(["credentials"]);
     setEnvironment(settings);
   });
 
-  it("a session that was called back is not made new by asking for it", async () => {
+  it("takes the place of the session that the browser had", async () => {
     const user = await buildUser();
-    const jwt = authOptions(from).callbacks?.jwt;
-    const stale = { sub: String(user.userId), iat: Math.floor(Date.now() / 1000) - 3600 };
+    const former = await buildSession(user);
+    const { callbacks } = authOptions(from, { former });
+    await callbacks?.jwt?.({ token: {}, user: { id: String(user.userId) }, account: null });
+    expect(await openSession(former, new Date())).toBeNull();
+  });
+
+  it("a session that has ended is not made new by asking for it, and next-auth's own sign-out ends one", async () => {
+    const user = await buildUser();
+    const token = await buildSession(user);
+    const claims = { sub: String(user.userId), sid: (await openSession(token, new Date()))?.id };
+    const { callbacks, events } = authOptions(from);
     // next-auth's types want a user also where there is none.
-    await expect(Promise.resolve(jwt?.({ token: stale } as never))).rejects.toThrow("no longer counts");
+    const asked = () => Promise.resolve(callbacks?.jwt?.({ token: claims } as never));
+    expect(await asked()).toEqual(claims);
+    await events?.signOut?.({ token: claims } as never);
+    await expect(asked()).rejects.toThrow("no longer counts");
+    expect(await openSession(token, new Date())).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { UserActor } from "@/lib/auth/actor";
+import { passwordTries } from "@/lib/auth/password-tries";
 import { hashPassword, nobodysHash, verifyPassword } from "@/lib/auth/passwords";
-import { signIn, signInLimits } from "@/lib/auth/sign-in";
+import { signIn } from "@/lib/auth/sign-in";
 import { inSystem } from "@/lib/db";
 import type { AppError } from "@/lib/errors";
 import { buildTenant, buildUser } from "@/tests/factories";
@@ -13,7 +14,7 @@ const now = new Date("2026-05-01T12:00:00Z");
 let passwordHash: string;
 
 beforeAll(async () => {
-  passwordHash = await hashPassword(password);
+  passwordHash = await hashPassword(password, []);
 });
 
 async function buildPerson(): Promise<UserActor> {
@@ -54,13 +55,13 @@ describe("sign-in with e-mail and password", () => {
 
   it("stops trying one address after the limit, even with the right password, until the window is over", async () => {
     const person = await buildPerson();
-    for (let tries = 0; tries < signInLimits.perEmail; tries += 1) {
+    for (let tries = 0; tries < passwordTries.perEmail; tries += 1) {
       expect((await refusal({ email: person.email, password: "wrong wrong wrong" })).code).toBe("unauthenticated");
     }
     const throttled = await refusal({ email: person.email, password });
     expect(throttled).toMatchObject({ code: "rate_limited", status: 429 });
     expect(throttled.retryAfterSeconds).toBeGreaterThan(0);
-    const later = new Date(now.getTime() + signInLimits.windowSeconds * 1000);
+    const later = new Date(now.getTime() + passwordTries.windowSeconds * 1000);
     await expect(signIn({ email: person.email, password }, from(), later)).resolves.toEqual(person);
   });
 
@@ -71,7 +72,7 @@ describe("sign-in with e-mail and password", () => {
         data: {
           key: `sign-in:ip:${source.ip}`,
           windowStart: new Date(Math.floor(now.getTime() / 900_000) * 900_000),
-          count: signInLimits.perIp,
+          count: passwordTries.perIp,
         },
       }),
     );
@@ -83,7 +84,7 @@ describe("sign-in with e-mail and password", () => {
   it("does not count what succeeds: signing in all day throttles nobody", async () => {
     const person = await buildPerson();
     const source = from();
-    for (let times = 0; times < signInLimits.perEmail + 2; times += 1) {
+    for (let times = 0; times < passwordTries.perEmail + 2; times += 1) {
       await signIn({ email: person.email, password }, source, now);
     }
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { verifyPassword } from "@/lib/auth/passwords";
-import { addUser, removeMember, setPassword, setRole } from "@/lib/auth/users";
+import { setPassword } from "@/lib/auth/set-password";
+import { addUser, removeMember, setRole } from "@/lib/auth/users";
 import { inSystem } from "@/lib/db";
 import { getTenant } from "@/lib/tenants/tenants";
 import { buildTenant, buildUser } from "@/tests/factories";

@@ -32,6 +32,7 @@ test("no page loads more than 150 kB of script at first, compressed", async ({
     "/",
     "/fleet",
     "/notifications",
+    "/account",
     "/audit",
     "/search?q=contoso",
     "/verify",

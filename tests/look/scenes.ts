@@ -107,6 +107,16 @@ export const scenes: Record<string, Scene> = {
   fleet: { path: "/fleet" },
   "fleet-run": { path: "/fleet/FLEET" },
   notifications: { path: "/notifications" },
+  account: { path: "/account" },
+  "account-refused": {
+    path: "/account",
+    async act(page) {
+      await page.getByLabel("Current password").fill("not the password");
+      await page.getByLabel("New password").fill("several words of my own");
+      await page.getByRole("button", { name: "Change the password" }).click();
+      await page.locator("form [role=alert]").waitFor();
+    },
+  },
   search: { path: "/search?q=admin" },
   "search-none": { path: "/search?q=nothing-has-this" },
   palette: {

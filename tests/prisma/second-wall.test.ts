@@ -8,6 +8,7 @@ import { buildWalledPlace } from "../support/walled-place";
 // What belongs to no workspace, each with its reason. Every other table stands behind the wall.
 const ofNoWorkspace = {
   users: "a person may be a member of several workspaces",
+  user_sessions: "a person's, as users",
   signing_keys: "they are the installation's, and public",
   rate_limits: "counts by person, address or key",
   outbox_events: "ids only, read by the relay of the whole installation",

@@ -8,6 +8,7 @@ import { reportLabel } from "@/lib/reports/report-label";
 
 /** Pages that are called otherwise than their address. */
 const words = new Map([
+  ["account", "Your account"],
   ["hold", "Legal hold"],
   ["lift", "Lift the hold"],
   ["changes", "What changed"],

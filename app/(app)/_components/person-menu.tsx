@@ -1,8 +1,10 @@
 import clsx from "clsx";
 import { cookies } from "next/headers";
+import Link from "next/link";
 import { Icon } from "@/app/_components/icon";
 import { readTheme, type Theme, themeCookie, themes } from "@/app/_components/theme";
 import { setThemeAction, signOutAction } from "@/app/(app)/actions";
+import { accountPage } from "@/app/(app)/pages";
 
 const words = {
   system: { label: "System", icon: "monitor" },
@@ -53,7 +55,15 @@ export async function PersonMenu({ name, email }: { name: string; email: string 
             </div>
           </fieldset>
         </form>
-        <form action={signOutAction} className="pt-1">
+        <Link
+          href={accountPage.path}
+          prefetch={false}
+          className="mt-1 flex h-8 items-center gap-2.5 rounded-sm px-2 hover:bg-hover"
+        >
+          <Icon name="user" className="text-muted" />
+          {accountPage.label}
+        </Link>
+        <form action={signOutAction}>
           <button type="submit" className="flex h-8 w-full items-center gap-2.5 rounded-sm px-2 hover:bg-hover">
             <Icon name="log-out" className="text-muted" />
             Sign out

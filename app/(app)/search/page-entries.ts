@@ -1,5 +1,5 @@
 import { themes } from "@/app/_components/theme";
-import { tenantPages, workspacePages } from "@/app/(app)/pages";
+import { accountPage, tenantPages, workspacePages } from "@/app/(app)/pages";
 import type { SearchEntry, SearchGroup } from "@/app/(app)/search/entries";
 import type { Place } from "@/lib/search/places";
 import { hasWords } from "@/lib/search/words";
@@ -67,7 +67,7 @@ function entriesOf({ slug, name, can }: Place): SearchEntry[] {
 }
 
 function ofWorkspace({ rights }: Scene): SearchEntry[] {
-  return workspacePages
+  return [...workspacePages, accountPage]
     .filter((page) => !("right" in page) || rights[page.right])
     .map(({ path, label, icon }) => ({ href: path, icon, title: label, detail: "" }));
 }

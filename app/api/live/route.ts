@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { UserActor } from "@/lib/auth/actor";
-import { getActor } from "@/lib/auth/session";
+import { watchSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { mayFollowFleet } from "@/lib/fleet/queries";
 import { type LiveSubject, liveStream } from "@/lib/live/event-stream";
@@ -26,13 +26,18 @@ const followed = z.strictObject({
  * is no member of it is told that it does not exist.
  */
 export async function GET(request: Request): Promise<Response> {
-  const actor = await getActor();
-  if (!actor) return new Response(null, { status: 401 });
+  const session = await watchSession();
+  if (!session) return new Response(null, { status: 401 });
   const asked = followed.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   if (!asked.success) return new Response(null, { status: 404 });
   try {
-    const subject = await subjectOf(actor, asked.data);
-    return new Response(liveStream(subject, request.signal), {
+    const subject = await subjectOf(session.actor, asked.data);
+    const isAllowed = () =>
+      session.isOpen().then(
+        (isOpen) => isOpen && subject.isAllowed(),
+        () => false,
+      );
+    return new Response(liveStream({ ...subject, isAllowed }, request.signal), {
       headers: {
         "Content-Type": "text/event-stream; charset=utf-8",
         // no-transform: a proxy or our own compression would hold events back until a block is full.

@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { TextField } from "@/app/_components/field";
 import { FormProblem } from "@/app/_components/form-problem";
+import { passwordRules } from "@/app/_components/password-rules";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { acceptInvitationAction, acceptWithPasswordAction } from "./actions";
 
@@ -40,7 +41,7 @@ export function AcceptWithPasswordForm({ token, email, name }: { token: string; 
         name="password"
         type="password"
         autoComplete="new-password"
-        hint="12 characters at least. Several words work well."
+        hint={passwordRules}
         required
       />
       <SubmitButton className="mt-1 w-full">Accept and make the account</SubmitButton>

@@ -28,8 +28,10 @@ export async function acceptWithPasswordAction(_before: AcceptState, form: FormD
   try {
     checkOrigin(sent);
     const accepted = parseForm(acceptWithPasswordSchema, form);
-    const user = await acceptWithPassword(accepted, requestOrigin(sent), new Date());
-    await beginSession(user.userId);
+    const from = requestOrigin(sent);
+    const now = new Date();
+    const { userId } = await acceptWithPassword(accepted, from, now);
+    await beginSession({ userId, way: "invitation", from }, now);
   } catch (error) {
     return { problem: asProblem(error), name: String(form.get("name") ?? "").slice(0, 200) };
   }

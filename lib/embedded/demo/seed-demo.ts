@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/capabilities";
-import { hashPassword } from "@/lib/auth/passwords";
+import { hashGivenPassword } from "@/lib/auth/passwords";
 import { inSystem, type Tx } from "@/lib/db";
 import {
   appRoleAssignedTo,
@@ -47,7 +47,7 @@ export async function seedDemo({
   generatedFindings = usualFindings,
   onProgress,
 }: DemoPlan): Promise<DemoPeople> {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashGivenPassword(password);
   await inSystem((tx) => addPlaces(tx, now, passwordHash));
   const files = evidence(now, generatedFindings);
   for (const [index, file] of files.entries()) {

@@ -15,6 +15,7 @@ export const pages: [path: string, heading: RegExp][] = [
   ["/tenants/contoso/import/IMPORT", /Import #/],
   ["/tenants/tailspin/findings", /Findings/],
   ["/notifications", /Notifications/],
+  ["/account", /Your account/],
   ["/search?q=contoso", /Search/],
 ];
 export const managerPages: [string, RegExp][] = [

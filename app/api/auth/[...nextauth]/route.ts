@@ -4,6 +4,7 @@ import { checkOrigin } from "@/lib/action";
 import { requestOrigin } from "@/lib/audit/request-origin";
 import { authOptions } from "@/lib/auth/auth-options";
 import { invitationCookie, invitationIn } from "@/lib/auth/invitation-cookie";
+import { sessionCookie } from "@/lib/auth/session-token";
 import { AppError } from "@/lib/errors";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -13,7 +14,8 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const { nextauth } = await context.params;
   const invitation =
     nextauth[0] === "callback" ? invitationIn(request.cookies.get(invitationCookie().name)?.value) : null;
-  const options = authOptions(requestOrigin(request.headers), invitation);
+  const former = request.cookies.get(sessionCookie().name)?.value;
+  const options = authOptions(requestOrigin(request.headers), { invitation, former });
   const response: Response = await NextAuth(request, context, options);
   // Reading the session would prolong it, and a session that was called back would count as new.
   if (nextauth[0] === "session") response.headers.delete("set-cookie");
