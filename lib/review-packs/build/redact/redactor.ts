@@ -78,8 +78,14 @@ export class Redactor {
     if (value === null || rule === "kept") return value;
     if (rule === "texts") return Array.isArray(value) ? value.map((one) => this.#warning(one)) : [];
     if (typeof value !== "string") return null;
-    if (rule === "text") return this.#names.text(value);
-    return rule === "word" ? this.#names.wordOr("object", value) : this.#names.name("object", value);
+    switch (rule) {
+      case "text":
+        return this.#names.text(value);
+      case "word":
+        return this.#names.wordOr("object", value);
+      case "name":
+        return this.#names.name("object", value);
+    }
   }
 
   hardeningFlip({ field, from, to }: HardeningFlip): HardeningFlip {

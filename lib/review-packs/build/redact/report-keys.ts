@@ -45,7 +45,7 @@ const keys: Readonly<Record<Exclude<KeyRule, "check" | "source" | "severity">, s
 };
 
 // What only holds others: its own members are judged.
-const containers = `value parts answer principal roleDefinition rolePermissions conditions users applications locations platforms grantControls
+const containers = `parts answer principal roleDefinition rolePermissions conditions users applications locations platforms grantControls
   sessionControls authenticationStrength authenticationFlows signInFrequency persistentBrowser secureSignInSession cloudAppSecurity
   combinationConfigurations assignments rules target setting approvalStages averageComparativeScores controlScores complianceInformation
   keyCredentials passwordCredentials federatedCredentials federatedIdentityCredentials permissions guestsOrExternalUsers
@@ -59,9 +59,7 @@ const listed = (names: string) => names.split(/\s+/).map((name) => name.toLowerC
 
 const rules: ReadonlyMap<string, KeyRule> = new Map([
   ...Object.entries(keys).flatMap(([rule, names]) => listed(names).map((name) => [name, rule as KeyRule] as const)),
-  ...listed(containers)
-    .filter((name) => name !== "value")
-    .map((name) => [name, "plain"] as const),
+  ...listed(containers).map((name) => [name, "plain"] as const),
 ]);
 
 const assessmentRules: ReadonlyMap<string, KeyRule> = new Map([

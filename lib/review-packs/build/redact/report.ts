@@ -37,7 +37,6 @@ function redact(where: Where, value: Json, rule: KeyRule): Json | undefined {
 /** Words that stand where ids do. */
 const idWords = new Set([
   "/",
-  "",
   "All",
   "None",
   "GuestsOrExternalUsers",
@@ -87,6 +86,6 @@ const context = /^https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/\$metadata#[A
 
 /** What Microsoft Graph says an answer is; the ids in it are the tenant's. */
 function contextOf(names: Names, value: string): string | undefined {
-  const isContext = context.test(value) && names.isHarmless(value.replace(/'[^']*'/g, "").replace(/^.*#/, ""));
+  const isContext = context.test(value) && names.isHarmless(value.replace(/'[^']*'/g, ""));
   return isContext ? value.replace(/'([^']*)'/g, (_, id: string) => `'${names.name("object", id)}'`) : undefined;
 }

@@ -43,6 +43,7 @@ describe("a finding's evidence", () => {
       detail: "Open",
       membersWithheld: 2,
     });
+    expect(evidenceOf({ colour: "high" })).toEqual({ membersWithheld: 1 });
     expect(evidenceOf({ toString: "Zoe", constructor: "Zoe", membersWithheld: 0 })).toEqual({ membersWithheld: 3 });
   });
 

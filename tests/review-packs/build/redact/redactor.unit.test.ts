@@ -70,6 +70,7 @@ describe("the tenant's hardening without people's data", () => {
     for (const column of ["rbac_status", "rbac_last_setup_at", "rbac_last_checked_at"] as const)
       expect(redactor.hardening(column, "degraded")).toBe("degraded");
     expect(redactor.hardening("rbac_group_name", null)).toBeNull();
+    expect(redactor.hardening("rbac_last_warnings", null)).toBeNull();
   });
 
   it("has tokens for names and ids, also of words on the list", () => {
@@ -81,7 +82,7 @@ describe("the tenant's hardening without people's data", () => {
       "rbac_role_assignment_id",
     ] as const;
     for (const column of [...columns, "rbac_role_display_name"] as const)
-      expect(redactor.hardening(column, "Sales group"), column).toBe(token("object", "Sales group"));
+      expect(redactor.hardening(column, "policy group"), column).toBe(token("object", "policy group"));
     expect(redactor.hardening("rbac_role_display_name", "Global Administrator")).toBe("Global Administrator");
     expect(redactor.hardening("rbac_group_name", 5)).toBeNull();
   });

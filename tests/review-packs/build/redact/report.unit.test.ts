@@ -15,7 +15,7 @@ describe("a stored report without people's data", () => {
       ],
       nextLink: "https://example.com/zoe",
     };
-    expect(reportOf(report)).toEqual({
+    expect(reportOf(report)).toStrictEqual({
       value: [
         { id: token("object", id), displayName: token("name", "Fabrikam Blue"), isEnabled: true },
         { principal: { userPrincipalName: zoesToken, displayName: zoesToken } },
@@ -43,6 +43,8 @@ describe("a stored report without people's data", () => {
   it("is anything, and of a bare text nothing is left", () => {
     for (const payload of [null, 5, true, [], {}]) expect(reportOf(payload)).toEqual(payload);
     expect(reportOf("Zoe Quill")).toBeUndefined();
+    expect(reportOf("12345")).toBe("12345");
+    expect(reportOf({ "": 5, " ": 5 })).toEqual({});
     expect(reportOf([null, "Zoe", 5, ["Zoe"]])).toEqual([null, 5, []]);
   });
 });
@@ -70,7 +72,14 @@ describe("a member of a stored report", () => {
 
   it("that is the name of a role stays when it reads as one, and is a token otherwise", () => {
     expect(member("roleName", "Global Administrator")).toBe("Global Administrator");
-    for (const role of ["Sales Administrator", "Backup reader", "backup operator", "policy support", "policy"])
+    for (const role of [
+      "Sales Administrator",
+      "Backup reader",
+      "backup writer",
+      "backup operator",
+      "policy support",
+      "policy",
+    ])
       expect(member("roleDisplayName", role)).toBe(role);
     for (const role of [
       "Fabrikam Administrator",
@@ -100,7 +109,7 @@ describe("a member of a stored report", () => {
 
   it("that is a time has one of the forms of times, or is left out", () => {
     const times = ["2026-11-25T07:30:11Z", "/Date(1795591811000)/", "/Date(-62135596800000)/", "11/25/2026 7:30:11 AM"];
-    for (const time of [...times, "1/2/2026 17:30:11", "P180D", "PT8H", "P1DT8H"])
+    for (const time of [...times, "1/2/2026 17:30:11", "P180D", "PT8H", "PT12H", "P1DT8H"])
       expect(member("createdDateTime", time)).toBe(time);
     const others = [
       "Zoe",
@@ -199,9 +208,9 @@ describe("what every tenant has", () => {
       "00000000-0000-0000-0000-000000000000",
     ])
       expect(reportOf({ appId: one })).toEqual({ appId: one });
-    expect(reportOf({ displayName: "Office 365 Exchange Online" })).toEqual({
-      displayName: "Office 365 Exchange Online",
-    });
+    const online = ["Office 365 Exchange Online", "Office 365 SharePoint Online", "Microsoft Graph"];
+    for (const displayName of [...online, "Windows Azure Active Directory", "Windows Azure Service Management API"])
+      expect(reportOf({ displayName })).toEqual({ displayName });
     expect(reportOf({ displayName: "office 365 exchange online" })).not.toEqual({
       displayName: "office 365 exchange online",
     });
