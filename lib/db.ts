@@ -59,6 +59,15 @@ export async function inSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   });
 }
 
+/**
+ * From here on the transaction sees this workspace only. A verb begins as the system, because only then can it find out where somebody
+ * may act; once that is settled (lib/auth/policy.ts) the second wall stands around the rest of it.
+ */
+export async function narrowTo(tx: Tx, workspaceId: bigint): Promise<void> {
+  await tx.$executeRaw`
+    SELECT set_config('app.workspace_id', ${String(workspaceId)}, true), set_config('app.scope', '', true)`;
+}
+
 // Milliseconds: under a rush people wait in line rather than be turned away.
 const transactionLimits = { maxWait: 60_000, timeout: 60_000 };
 

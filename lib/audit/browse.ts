@@ -1,7 +1,7 @@
 import { type AuditEventView, auditedBy, viewOf } from "@/lib/audit/queries";
 import type { Actor } from "@/lib/auth/actor";
 import { roleIncludes, roles } from "@/lib/auth/capabilities";
-import { inSystem, type Tx } from "@/lib/db";
+import { inSystem, narrowTo, type Tx } from "@/lib/db";
 import { forbidden, notFound } from "@/lib/errors";
 import { visibleTo } from "@/lib/tenants/tenants";
 import type { Prisma } from "@/prisma/client/client";
@@ -75,6 +75,7 @@ async function placeWithin(tx: Tx, actor: Actor, slug: string | undefined): Prom
   const seen = (row: (typeof rows)[number]) => !isPerson || row.memberships.some(allows);
   const chosen = known.find(seen);
   if (!chosen) throw forbidden("audit.view");
+  await narrowTo(tx, chosen.id);
   return {
     id: chosen.id,
     slug: chosen.slug,

@@ -4,7 +4,7 @@ import type { RequestOrigin } from "@/lib/audit/request-origin";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import { capabilities, type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
 import { findRights, type Scope } from "@/lib/auth/policy";
-import type { Tx } from "@/lib/db";
+import { narrowTo, type Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
 
 /** For how many days an invitation can be accepted. */
@@ -98,7 +98,7 @@ async function mayGive(tx: Tx, actor: Actor, { workspaceId, tenantId }: GivenPla
 }
 
 /**
- * Lets through who may give this role in that place.
+ * Lets through who may give this role in that place, and who sees nothing but its workspace in the rest of the transaction.
  * @throws {AppError} not_found, forbidden.
  */
 export async function requireGiver(
@@ -107,8 +107,8 @@ export async function requireGiver(
   place: GivenPlace & Pick<Scope, "what">,
   role: Role,
 ): Promise<void> {
-  if (await mayGive(tx, actor, place, role)) return;
   const { workspaceId, tenantId, what } = place;
+  if (await mayGive(tx, actor, place, role)) return narrowTo(tx, workspaceId);
   const rights = await findRights(tx, actor, { workspaceId, ...(tenantId === null ? {} : { tenantId }) });
   throw rights === null ? notFound(what) : forbidden("member.manage");
 }

@@ -1,6 +1,6 @@
 import { type Actor, isHouse, type TokenActor } from "@/lib/auth/actor";
 import { type Capability, type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
-import type { Tx } from "@/lib/db";
+import { narrowTo, type Tx } from "@/lib/db";
 import { forbidden, notFound } from "@/lib/errors";
 
 /** What is asked about: a workspace, or one tenant of it. `what` is its name in a refusal ("The tenant contoso"). */
@@ -51,11 +51,13 @@ export async function can(tx: Tx, actor: Actor, capability: Capability, scope: O
 }
 
 /**
- * Lets the actor through or refuses (access.md, Refusals).
+ * Lets the actor through or refuses (access.md, Refusals). Who is let through sees nothing but the scope's workspace in the rest of the
+ * transaction.
  * @throws {AppError} not_found for somebody who is no member, forbidden for a member without the capability.
  */
 export async function authorize(tx: Tx, actor: Actor, capability: Capability, scope: Scope): Promise<void> {
   const rights = await findRights(tx, actor, scope);
   if (rights === null) throw notFound(scope.what);
   if (!rights(capability)) throw forbidden(capability);
+  await narrowTo(tx, scope.workspaceId);
 }

@@ -221,9 +221,12 @@ export async function getPack(actor: Actor, slug: string, packId: string, now = 
 export async function getPackById(actor: Actor, packId: string, now = new Date()): Promise<PackView> {
   const what = `Review pack #${packId}`;
   return inSystem(async (tx) => {
-    const row = await tx.reviewPack.findUnique({ where: { id: packIdFrom(packId) }, include: withTenant });
+    const where = { id: packIdFrom(packId) };
+    const place = await tx.reviewPack.findUnique({ where, select: { workspaceId: true, tenantId: true } });
+    if (!place) throw notFound(what);
+    await authorize(tx, actor, "review_pack.view", { ...place, what });
+    const row = await tx.reviewPack.findUnique({ where, include: withTenant });
     if (!row) throw notFound(what);
-    await authorize(tx, actor, "review_pack.view", { workspaceId: row.workspaceId, tenantId: row.tenantId, what });
     return toPackView(row, now);
   });
 }

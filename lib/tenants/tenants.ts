@@ -25,7 +25,7 @@ export async function getTenant(actor: Actor, slug: string, capability: Capabili
   return inSystem((tx) => getTenantWithin(tx, actor, slug, capability));
 }
 
-/** As getTenant, inside a transaction of the caller's. */
+/** As getTenant, inside a transaction of the caller's, which sees nothing but the tenant's workspace from then on. */
 export async function getTenantWithin(tx: Tx, actor: Actor, slug: string, capability: Capability): Promise<TenantRef> {
   const what = `The tenant ${slug}`;
   const tenant = await tx.tenant.findFirst({

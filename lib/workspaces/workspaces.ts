@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, isHouse } from "@/lib/auth/actor";
 import { type Capability, type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
-import { inSystem, type Tx } from "@/lib/db";
+import { inSystem, narrowTo, type Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
 
 /** A workspace as the rest of the product passes it on. */
@@ -79,7 +79,7 @@ export async function getWorkspaceAccess(
   return inSystem((tx) => getWorkspaceWithin(tx, actor, slug, capability));
 }
 
-/** As getWorkspaceAccess, inside a transaction of the caller's. */
+/** As getWorkspaceAccess, inside a transaction of the caller's, which sees nothing but that workspace from then on. */
 export async function getWorkspaceWithin(
   tx: Tx,
   actor: Actor,
@@ -91,6 +91,7 @@ export async function getWorkspaceWithin(
   if (asked.length === 0) throw notFound(slug === undefined ? "A workspace of yours" : `The workspace ${slug}`);
   const chosen = asked.find(({ role }) => roleIncludes(role, capability));
   if (!chosen) throw forbidden(capability);
+  await narrowTo(tx, chosen.ref.id);
   const others = known.filter(({ ref, role }) => ref.id !== chosen.ref.id && roleIncludes(role, capability));
   return {
     workspace: chosen.ref,

@@ -26,6 +26,7 @@ export interface WalledPlace {
     | "report"
     | "run"
     | "pack"
+    | "ready"
     | "import"
     | "preview"
     | "notification"
@@ -46,7 +47,7 @@ export async function buildWalledPlace(mark: string): Promise<WalledPlace> {
   const finding = await buildFinding({ tenant, title: `${mark} title` });
   const report = await buildReport({ tenant, payload: { value: [mark] } });
   const pack = await buildPack({ tenant, status: "queued", initiatedByName: mark, operationRunId: run.id });
-  await buildPack({ tenant, initiatedByName: mark });
+  const ready = await buildPack({ tenant, initiatedByName: mark });
   return inSystem(async (tx) => {
     const made = await tx.import.create({
       data: {
@@ -151,7 +152,20 @@ export async function buildWalledPlace(mark: string): Promise<WalledPlace> {
     const subject = { type: "review_pack", id: pack.id };
     const operator = { kind: "operator", name: mark } as const;
     await recordAudit(tx, { ...place, action: "review_pack.link_minted", subject, actor: operator });
-    const ids = { finding, report, run, pack, import: made, preview, notification, fleet, schedule, token, invitation };
+    const ids = {
+      finding,
+      report,
+      run,
+      pack,
+      ready,
+      import: made,
+      preview,
+      notification,
+      fleet,
+      schedule,
+      token,
+      invitation,
+    };
     const texts = Object.entries(ids).map(([name, { id }]) => [name, String(id)]);
     return { mark, workspaceId, workspace, tenant, owner, ids: Object.fromEntries(texts) };
   });

@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { addUser, removeMember, setRole } from "@/lib/auth/users";
+import { mintLink } from "@/lib/download-links/links";
+import { addSchedule, deleteSchedule, pauseSchedule } from "@/lib/fleet/schedules";
+import { discardPreview } from "@/lib/imports/previews/discard-preview";
+import { deletePack } from "@/lib/review-packs/delete-pack";
+import { setLegalHold } from "@/lib/review-packs/legal-hold";
+import { cancelPack, expirePack } from "@/lib/review-packs/lifecycle";
+import { requestPack } from "@/lib/review-packs/request-pack";
+import { createShareLink } from "@/lib/share-links/create";
+import { setExpectations } from "@/lib/sources/manage-expectations";
+import { addTenant, changeTenant } from "@/lib/tenants/manage-tenants";
+import { createApiToken, revokeApiToken } from "@/lib/workspaces/api-tokens";
+import { setBranding } from "@/lib/workspaces/branding";
+import { inviteMember, revokeInvitation } from "@/lib/workspaces/invitations";
+import { setRetention } from "@/lib/workspaces/retention";
+import { buildUser, type UserActor } from "../factories";
+import { hear } from "../support/hearing";
+import { asOwner } from "../support/owner";
+import { buildWalledPlace, type WalledPlace } from "../support/walled-place";
+
+const now = new Date();
+const from = { ip: null, userAgent: null };
+const options = { includePii: true, includeOperations: true };
+
+type Place = WalledPlace & { member: UserActor };
+
+async function placeWith(mark: string): Promise<Place> {
+  const place = await buildWalledPlace(mark);
+  return { ...place, member: await buildUser({ role: "readonly", tenant: place.tenant }) };
+}
+
+/** Each finds out as the system where its actor may act, and acts as one who sees that workspace only. */
+const verbs: Record<string, (place: Place) => Promise<unknown>> = {
+  requestPack: ({ owner, tenant }) => requestPack(owner, { tenant: tenant.slug, options }, now),
+  cancelPack: ({ owner, tenant, ids }) => cancelPack(owner, tenant.slug, BigInt(ids.pack), now),
+  expirePack: ({ owner, tenant, ids }) => expirePack(owner, tenant.slug, BigInt(ids.ready)),
+  deletePack: ({ owner, tenant, ids }) => deletePack(owner, tenant.slug, BigInt(ids.ready)),
+  setLegalHold: ({ owner, tenant, ids }) => setLegalHold(owner, tenant.slug, BigInt(ids.ready), true),
+  mintLink: ({ owner, tenant, ids }) => mintLink(owner, { tenant: tenant.slug, packId: ids.ready }, from, now),
+  createShareLink: ({ owner, tenant, ids }) =>
+    createShareLink(
+      owner,
+      { tenant: tenant.slug, packId: ids.ready },
+      { label: "Auditor", days: null, passphrase: null, usesMax: null },
+      from,
+      now,
+    ),
+  addTenant: ({ owner, workspace }) =>
+    addTenant(owner, workspace, { name: "Further", entraTenantId: null, timeZone: "UTC" }),
+  changeTenant: ({ owner, tenant }) =>
+    changeTenant(owner, tenant.slug, { name: "Other", entraTenantId: null, timeZone: "UTC" }, now),
+  setExpectations: ({ owner, tenant }) => setExpectations(owner, tenant.slug, { staleAfterDays: 9, sources: {} }, now),
+  discardPreview: ({ owner, tenant, ids }) =>
+    discardPreview(owner, { tenant: tenant.slug, previewId: ids.preview, round: 0 }, now),
+  setRetention: ({ owner, workspace }) => setRetention(owner, workspace, 30, now),
+  setBranding: ({ owner, workspace }) => setBranding(owner, workspace, { name: "Other", accent: null }, now),
+  createApiToken: ({ owner, workspace }) =>
+    createApiToken(owner, { workspace, name: "New", capabilities: ["tenant.view"], tenants: "all", days: null }, now),
+  revokeApiToken: ({ owner, workspace, ids }) => revokeApiToken(owner, { workspace, id: ids.token }, now),
+  inviteMember: ({ owner, workspace }) =>
+    inviteMember(owner, { workspace, email: "guest@example.com", name: "Guest", role: "readonly" }, now),
+  revokeInvitation: ({ owner, workspace, ids }) => revokeInvitation(owner, { workspace, id: ids.invitation }, now),
+  addUser: ({ owner, workspace }) =>
+    addUser(owner, { workspace, email: "new@example.com", name: "New", role: "readonly" }),
+  setRole: ({ owner, workspace, member }) => setRole(owner, { workspace, email: member.email, role: "manager" }, now),
+  removeMember: ({ owner, workspace, member }) => removeMember(owner, { workspace, email: member.email }, now),
+  addSchedule: ({ owner, workspace }) =>
+    addSchedule(
+      owner,
+      { workspace, rule: { cadence: "monthly", dayOfMonth: 1, hourUtc: 3 }, options, tenants: "all" },
+      now,
+    ),
+  pauseSchedule: ({ owner, ids }) => pauseSchedule(owner, ids.schedule),
+  deleteSchedule: ({ owner, ids }) => deleteSchedule(owner, ids.schedule),
+};
+
+/** Everything that the database holds of all workspaces, as one hash for each table. */
+function contents(): Promise<Record<string, string>> {
+  return asOwner(async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relrowsecurity AND relkind = 'r' ORDER BY relname",
+    );
+    const found: Record<string, string> = {};
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ hash: string }>(
+        `SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS hash FROM ${name} t`,
+      );
+      found[name] = rows[0]?.hash ?? "";
+    }
+    return found;
+  });
+}
+
+let place: Place;
+const working: string[] = [];
+
+beforeAll(async () => {
+  const another = await buildWalledPlace("another");
+  place = await placeWith("walled");
+  for (const [name, verb] of Object.entries(verbs)) {
+    const own = await placeWith(`truth-${name.toLowerCase()}`);
+    const before = await contents();
+    await verb(own).catch((error) => expect.fail(`${name}: ${error}`));
+    if (JSON.stringify(await contents()) !== JSON.stringify(before)) working.push(name);
+  }
+  await hear("another workspace", another.workspaceId);
+}, 120_000);
+
+describe("a verb", () => {
+  it("changes something when the database hears the truth", () => {
+    expect(working).toEqual(Object.keys(verbs));
+  });
+
+  it.each(Object.keys(verbs))(
+    "%s changes nothing anywhere when the database hears another workspace once the policy has let somebody through",
+    async (name) => {
+      const before = await contents();
+      expect(Object.keys(before).length).toBeGreaterThan(15);
+      await verbs[name]?.(place).catch(() => {});
+      expect(await contents()).toEqual(before);
+    },
+  );
+});
