@@ -1,6 +1,6 @@
 import type { FindingValues } from "@/lib/review-packs/build/finding-rows";
 import { isHarmlessId } from "@/lib/review-packs/build/redact/identifiers";
-import { isAddress, isGuid, isMail } from "@/lib/review-packs/build/redact/patterns";
+import { isAddress, isGuid } from "@/lib/review-packs/build/redact/patterns";
 import type { People } from "@/lib/review-packs/build/redact/people";
 import type { Personal } from "@/lib/review-packs/build/redact/personal";
 import { type PseudonymKind, type Pseudonyms, pseudonymPattern } from "@/lib/review-packs/build/redact/pseudonyms";
@@ -22,7 +22,7 @@ type Resource = Pick<FindingValues, "resourceId" | "resourceName" | "resourceTyp
 /** What is asked about a text: the same text may be a title and the id of a check. */
 type Asked = "text" | "source" | "check" | "scope" | "compliance";
 
-const rememberedChars = 4 * 1024 * 1024;
+const rememberedChars = 4_000_000;
 
 /** How single values go into a pack without people's data: each kind of value has its rule, and none goes through as it is. */
 export class Names {
@@ -50,10 +50,9 @@ export class Names {
     if (value === "" || pseudonymPattern.test(value) || isPublicName(value) || isPublicId(value)) return value;
     const person = this.#people.find(value);
     if (person !== null) return this.#put("person", value, person);
-    if (isMail(value)) return this.#put("person", value, value);
     if (isAddress(value)) return this.#put("address", value, value);
     if (value.includes("@")) {
-      // An id that is made of a person's: `mailbox/zoe@example.com`.
+      // A mail address, or an id that is made of a person's: `mailbox/zoe@example.com`.
       const text = this.#texts.text(value);
       if (!text.includes(withheld)) return text;
     }

@@ -19,11 +19,6 @@ export const addressPattern = new RegExp(`${v6Start}(?:${mac}|${v6}(?:%\\w+)?(?:
 /** ISO 8601, to the second or finer, or a day. */
 export const timePattern = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Whether a text has the form of a mail address and is nothing else. */
-export function isMail(text: string): boolean {
-  return text.length <= 320 && text.replace(mailPattern, "") === "" && text !== "";
-}
-
 /** Whether a text is an address of a machine and nothing else. */
 export function isAddress(text: string): boolean {
   return text.length <= 64 && text.replace(addressPattern, "") === "" && text !== "";

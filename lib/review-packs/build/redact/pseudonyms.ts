@@ -24,7 +24,7 @@ export const pseudonymInside = new RegExp(`\\b(?:${kinds})[-_][0-9a-hjkmnp-tv-z]
 
 const blockBytes = 64;
 const digestBytes = 32;
-const rememberedChars = 4 * 1024 * 1024;
+const rememberedChars = 4_000_000;
 
 /**
  * Pseudonyms by HMAC-SHA256 (RFC 2104) with the tenant's own secret: the same value is the same token in every file and every

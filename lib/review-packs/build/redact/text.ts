@@ -21,7 +21,7 @@ interface Judged {
   phrases: readonly Phrase[];
 }
 
-const rememberedChars = 4 * 1024 * 1024;
+const rememberedChars = 4_000_000;
 
 /**
  * Texts as they may stand in a pack without people's data. Addresses, ids and known people become pseudonyms; of all other

@@ -4,7 +4,6 @@ import {
   guidPattern,
   isAddress,
   isGuid,
-  isMail,
   mailPattern,
   timePattern,
 } from "@/lib/review-packs/build/redact/patterns";
@@ -94,7 +93,6 @@ describe("a mail address or a sign-in name", () => {
     "管理@例え.テスト",
     "a@b",
   ])("is seen whole: %s", (mail) => {
-    expect(isMail(mail)).toBe(true);
     expect(foundIn(mailPattern, `<${mail}>, and more`)).toEqual([mail]);
   });
 
@@ -109,25 +107,11 @@ describe("a mail address or a sign-in name", () => {
     ["mailto:zoe@example.com-", "zoe@example.com"],
   ])("is seen without what stands around it: %s", (text, mail) => {
     expect(foundIn(mailPattern, text)).toEqual([mail]);
-    expect(isMail(text)).toBe(false);
   });
 
-  it.each([
-    "zoe",
-    "zoe@",
-    "@example.com",
-    "zoe @example.com",
-    "zoe@ example.com",
-    "",
-    `${"z".repeat(310)}@example.com`,
-  ])("is not: %s", (text) => expect(isMail(text)).toBe(false));
-});
-
-describe("a very long one", () => {
-  it("is none: no mail address has more than 320 characters", () => {
-    expect(isMail(`${"z".repeat(308)}@example.com`)).toBe(true);
-    expect(isMail(`${"z".repeat(309)}@example.com`)).toBe(false);
-  });
+  it.each(["zoe", "zoe@", "@example.com", "zoe @example.com", "zoe@ example.com", ""])("is not: %s", (text) =>
+    expect(foundIn(mailPattern, text)).toEqual([]),
+  );
 });
 
 describe("a GUID", () => {
