@@ -6,30 +6,11 @@ import { deletePack } from "@/lib/review-packs/delete-pack";
 import type { PackInputs } from "@/lib/review-packs/fingerprint";
 import { claimPack, expireOverdue, expirePack, failPack, publishPack } from "@/lib/review-packs/lifecycle";
 import { notifyEnd } from "@/lib/review-packs/notify-end";
-import { requestPack } from "@/lib/review-packs/request-pack";
 import { buildPack, buildTenant, buildUser, sha256 } from "../factories";
+import { claimed, later, now, requested, row } from "./claimed-pack";
 
-const now = new Date("2026-11-20T12:00:00Z");
-const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-const row = (id: bigint) =>
-  inSystem((tx) => tx.reviewPack.findUniqueOrThrow({ where: { id }, include: { operationRun: true } }));
 const file = { bytes: 4096, sha256: "b".repeat(64), summary: { findings_total: 3 } };
 const inputs = { findings: { count: 0 } } as unknown as PackInputs;
-
-async function requested() {
-  const tenant = await buildTenant();
-  const actor = await buildUser({ role: "manager", tenant });
-  const options = { includePii: true, includeOperations: true };
-  const { pack } = await requestPack(actor, { tenant: tenant.slug, options }, now);
-  return { tenant, actor, id: BigInt(pack.id) };
-}
-
-async function claimed() {
-  const asked = await requested();
-  const answer = await claimPack(asked.id, "run-1", now);
-  if (answer.outcome !== "claimed") throw new Error(answer.outcome);
-  return { ...asked, token: answer.claimToken };
-}
 
 describe("claim", () => {
   it("makes the pack generating and its run running", async () => {
