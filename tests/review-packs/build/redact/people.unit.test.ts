@@ -106,6 +106,7 @@ describe("names of several words", () => {
     expect(firsts(people, "zoe")).toEqual(["zoe anna maria quill", "zoe maria quill", "zoe quill", "zoe finch"]);
     expect(firsts(people, "ada")).toEqual(["ada finch"]);
     expect(firsts(people, "quill")).toEqual([]);
+    expect(firsts(peopleOf([["zoequill"], []]), "zoequil")).toEqual([]);
   });
 
   it("are found without the punctuation that stands between them", () => {

@@ -78,6 +78,7 @@ describe("a person who is known", () => {
     expect(textOf("By Zoe Quill, (ZOE  QUILL) and\nzoe\nquill. Quill, Zoe: zoe@example.com!", zoe)).toBe(
       `By ${zoesToken}, (${zoesToken}) and\n${zoesToken}. ${zoesToken}: ${zoesToken}!`,
     );
+    expect(textOf("**(Zoe Quill)**", zoe)).toBe(`**(${zoesToken})**`);
     expect(textOf("By Zoe\u00a0Quill and 4F1C8A52-5B0E-4A58-9D4F-0A1B2C3D4E5F", zoe)).toBe(
       `By ${zoesToken} and ${zoesToken}`,
     );
