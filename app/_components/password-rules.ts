@@ -1,3 +1,3 @@
 /** Which passwords are taken (lib/auth/passwords.ts), wherever somebody chooses one. */
 export const passwordRules =
-  "12 characters at least. Several words work well; common passwords, and names of you, your workspace or this product, do not.";
+  "12 characters at least; several words work well. Common passwords are refused, and those made of your name, your workspace's or this product's.";
