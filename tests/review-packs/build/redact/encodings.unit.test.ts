@@ -15,6 +15,7 @@ describe("a value as it can stand in a file", () => {
     ["in an address", "Zoë Quill", "zo%c3%ab%20quill"],
     ["in a form", "Zoë Quill", "zo%c3%ab+quill"],
     ["in an address that escapes all", "z@x.y", "%7a%40%78%2e%79"],
+    ["in an address, of a tab", "z\ty", "%7a%09%79"],
     ["in HTML", `a<b>&"c'`, "a&lt;b&gt;&amp;&quot;c&#39;"],
     ["in HTML that keeps letters and digits", "Zoë-7", "zo&#235;&#45;7"],
     ["in HTML that escapes all", "Zoé", "&#122;&#111;&#233;"],
@@ -38,6 +39,20 @@ describe("a value as it can stand in a file", () => {
     );
   });
 
+  it("is searched for by all characters of base64 in which nothing beside it has a share", () => {
+    for (const bytesBefore of [0, 1, 2]) {
+      const beside = (byte: number) =>
+        Buffer.concat([
+          Buffer.alloc(bytesBefore, byte),
+          Buffer.from("zoe quill"),
+          Buffer.alloc(3 - bytesBefore, byte),
+        ]).toString("base64");
+      const [one, other] = [beside(0x00), beside(0xff)];
+      const own = [...one].filter((character, at) => character === other[at]).join("");
+      expect(textsOf("zoe quill")).toContain(own.toLowerCase());
+    }
+  });
+
   it("is not searched for in base64 by so few characters that they stand everywhere", () => {
     const inBase64 = (value: string) => Buffer.from(value).toString("base64").toLowerCase();
     expect(textsOf("zoequ")).toContain(inBase64("zoequ").slice(0, 6));
@@ -53,6 +68,7 @@ describe("a value as it can stand in a file", () => {
   it("is searched for in capital letters too where those are other bytes", () => {
     expect(textsOf("Zoë")).toContain(latin1("zoË"));
     expect(textsOf("ZOË")).toContain(latin1("zoë"));
+    expect(textsOf("ёлка")).toContain(latin1("ЁЛКА"));
     expect(encodingsOf("zoe").length).toBeLessThan(encodingsOf("zoë").length);
     expect(encodingsOf("zoe quill").length).toBeLessThan(encodingsOf("Zoe Quill").length);
   });
