@@ -67,9 +67,12 @@ export async function startProduct(givenDataDir?: string, settings: Record<strin
   }
   let databaseUrl: string | null = null;
   const stop = async ({ keepData } = { keepData: false }) => {
-    if (databaseUrl !== null) await keepValues(dataDir, settings, databaseUrl);
-    await end(child);
-    await endDatabase(dataDir);
+    try {
+      if (databaseUrl !== null) await keepValues(dataDir, settings, databaseUrl);
+    } finally {
+      await end(child);
+      await endDatabase(dataDir);
+    }
     await keepLogs(dataDir);
     if (!keepData) await rm(dataDir, { recursive: true, force: true });
   };
