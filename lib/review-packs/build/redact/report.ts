@@ -19,7 +19,9 @@ interface Where {
 }
 
 function redact(where: Where, value: Json, rule: KeyRule): Json | undefined {
-  if (value === null || typeof value === "boolean" || typeof value === "number") return value;
+  if (value === null || typeof value === "boolean") return value;
+  // A number where an id, a name or a text is expected is one: a personnel number, a telephone number.
+  if (typeof value === "number") return rule === "plain" ? value : redactText(where.names, String(value), rule);
   if (typeof value === "string") return redactText(where.names, value, rule);
   if (Array.isArray(value))
     return value.map((one) => redact(where, one, rule)).filter((one): one is Json => one !== undefined);

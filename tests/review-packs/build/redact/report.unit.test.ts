@@ -125,6 +125,12 @@ describe("a member of a stored report", () => {
       expect(member("createdDateTime", other), other).toBeUndefined();
   });
 
+  it("that is an id, a name or a text is hidden also when the tool wrote it as a number", () => {
+    expect(member("principalId", 4_915_551_234)).toBe(token("object", "4915551234"));
+    expect(member("displayName", 4_915_551_234)).toBe(token("name", "4915551234"));
+    expect(member("createdDateTime", 4_915_551_234)).toBeUndefined();
+  });
+
   it("that is plain is a number or true or false, and no text", () => {
     for (const value of ["12345", "-1.2345", "0", "true", "False", 123456, false, null])
       expect(member("rank", value)).toBe(value);
