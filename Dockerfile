@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json prisma.config.ts ./
 COPY prisma ./prisma
 COPY bin/generate-client.mjs ./bin/
-RUN npm install --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node bin/tenantpilot.mjs build && npm prune --omit=dev --no-audit --no-fund
 

@@ -10,7 +10,7 @@ import {
   recordDeadInvitation,
 } from "@/lib/auth/invitations";
 import { hashPassword } from "@/lib/auth/passwords";
-import { takeTicket } from "@/lib/auth/rate-limit";
+import { networkOf, takeTicket } from "@/lib/auth/rate-limit";
 import { recordSignIn } from "@/lib/auth/sign-in";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -109,7 +109,7 @@ async function accepting<T>(attempt: Attempt, work: (tx: Tx) => Promise<T>): Pro
 
 /** Counted in a transaction of its own: what is refused afterwards counts. */
 async function takeAcceptTicket(from: RequestOrigin, now: Date): Promise<void> {
-  await inSystem((tx) => takeTicket(tx, { key: `invitation:ip:${from.ip ?? "unknown"}`, ...acceptLimit }, now));
+  await inSystem((tx) => takeTicket(tx, { key: `invitation:ip:${networkOf(from.ip)}`, ...acceptLimit }, now));
 }
 
 /** A genuine invitation that gives nothing is audited, and answered like one that never was. */

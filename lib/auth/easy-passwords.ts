@@ -1,6 +1,6 @@
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 
-/** Words of the product, which make no password here; with those of the person and their workspaces (docs/security.md, 6.1.2). */
+/** Words of the product, which make no password here; with those of the person and their workspaces (docs/asvs.md, 6.1.2). */
 const productWords = ["TenantPilot Review Packs", "tenant", "pilot", "pack"];
 
 /** Of a longer password only so many characters are looked at: judging takes time, and length alone makes the rest good. */

@@ -1,4 +1,4 @@
-import { takeTicket } from "@/lib/auth/rate-limit";
+import { networkOf, takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 
@@ -14,7 +14,7 @@ export type PasswordTry = readonly [emailKey: string, ipKey: string];
  */
 export async function takeTry(email: string, ip: string | null, now: Date): Promise<PasswordTry> {
   const { perEmail, perIp, windowSeconds } = passwordTries;
-  const [emailKey, ipKey] = [`sign-in:email:${email}`, `sign-in:ip:${ip ?? "unknown"}`];
+  const [emailKey, ipKey] = [`sign-in:email:${email}`, `sign-in:ip:${networkOf(ip)}`];
   try {
     await inSystem(async (tx) => {
       await takeTicket(tx, { key: ipKey, limit: perIp, windowSeconds }, now);

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 
@@ -25,4 +26,16 @@ export async function takeTicket(tx: Tx, { key, limit, windowSeconds }: RateLimi
     next: `Wait ${retryAfterSeconds} seconds and try again.`,
     retryAfterSeconds,
   });
+}
+
+/**
+ * What tries from one address of the network are counted under. Of IPv6 the first 64 bits: one household or machine has all the rest.
+ */
+export function networkOf(ip: string | null): string {
+  if (ip === null) return "unknown";
+  if (!isIPv6(ip) || ip.startsWith("::ffff:")) return ip;
+  const [head = "", tail] = ip.split("::");
+  const groups = head.split(":").filter(Boolean);
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(":").filter(Boolean).length;
+  return [...groups, ...Array<string>(Math.max(0, missing)).fill("0")].slice(0, 4).join(":");
 }

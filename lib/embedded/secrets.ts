@@ -28,7 +28,7 @@ const make: { [Name in keyof Secrets]: () => string } = {
   INNGEST_EVENT_KEY: () => randomBytes(24).toString("base64url"),
   INNGEST_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
   POSTGRES_PASSWORD: () => randomBytes(24).toString("base64url"),
-  TENANTPILOT_DEMO_PASSWORD: () => randomBytes(9).toString("base64url"),
+  TENANTPILOT_DEMO_PASSWORD: () => randomBytes(16).toString("base64url"),
 };
 
 /**

@@ -1,5 +1,4 @@
-import { isIPv6 } from "node:net";
-import { takeTicket } from "@/lib/auth/rate-limit";
+import { networkOf, takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
 import { type FileClaim, findIssued, type PackVerdict } from "@/lib/review-packs/issued";
@@ -45,14 +44,4 @@ export async function answerClaim(claim: FileClaim, now: Date): Promise<PublicAn
     pack: { id: pack.id, ...dates },
     supersededBy: match === "hash" && supersededBy ? { id: supersededBy.id, asOf: iso(supersededBy.asOf) } : null,
   };
-}
-
-/** Of IPv6 the first 64 bits: one household or machine has all the rest. */
-function networkOf(ip: string | null): string {
-  if (ip === null) return "unknown";
-  if (!isIPv6(ip) || ip.startsWith("::ffff:")) return ip;
-  const [head = "", tail] = ip.split("::");
-  const groups = head.split(":").filter(Boolean);
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(":").filter(Boolean).length;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill("0")].slice(0, 4).join(":");
 }

@@ -29,7 +29,8 @@ test("a link gives the whole file with its length, its hash and nothing to cache
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "content-security-policy": "sandbox",
+    "content-security-policy":
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     "accept-ranges": "bytes",
   });
   expect(headers["content-disposition"]).toMatch(

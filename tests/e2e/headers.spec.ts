@@ -41,7 +41,7 @@ test("every answer guards the browser: pages, what does not exist, routes, files
     expect(answer.headers(), path).toMatchObject(always);
     const policy = answer.headers()["content-security-policy"] ?? "";
     policies[path] = policy;
-    expect(policy, path).toMatch(/^(default-src 'none'|sandbox$)/);
+    expect(policy, path).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
     expect(policy, path).not.toContain("unsafe");
     if (!answer.headers()["content-type"]?.startsWith("text/html")) continue;
     const text = await answer.text();

@@ -65,7 +65,7 @@ describe("the page of a share link", () => {
     expect(await gone[0]?.text()).toContain("used up");
   });
 
-  it("asks again for a passphrase that is wrong, missing, twice or too long, and says nothing of the right one", async () => {
+  it("asks again for a passphrase that is wrong, missing or too long, and says nothing of the right one", async () => {
     const url = await share(await buildStoredPack(), { passphrase: "correct horse battery" });
     const bodies: Record<string, string>[] = [
       {},

@@ -17,7 +17,7 @@ export async function GET(request: Request): Promise<Response> {
       headers: {
         "Content-Type": "image/png",
         "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
       },
     });
