@@ -8,7 +8,7 @@ let addresses = 0;
 /** Each from an address of its own, so that no test uses up another's tries. */
 export const from = () => {
   addresses += 1;
-  return { ip: `2001:db8::${addresses.toString(16)}`, userAgent: null };
+  return { ip: `2001:db8:0:${addresses.toString(16)}::1`, userAgent: null };
 };
 
 /** A workspace with a tenant and its owner. */
