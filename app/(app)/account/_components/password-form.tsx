@@ -24,7 +24,7 @@ export function PasswordForm({ email }: { email: string }) {
         required
       />
       {state && <FormProblem message={state.problem.message} next={state.problem.next} />}
-      <p className="text-muted">You are signed out everywhere else.</p>
+      <p className="text-muted">A new password signs you out everywhere else.</p>
       <div>
         <SubmitButton>Change the password</SubmitButton>
       </div>
