@@ -79,7 +79,7 @@ function block(facts: StartFacts, setting: Setting, demo: Awaited<ReturnType<typ
       `${email}  (${role})`,
     ]);
     rows.push(...people);
-    rows.push(["Password", `${demo.password}  (the same for all)`]);
+    rows.push(["Password", `${demo.password}  (the same for all who have not changed theirs)`]);
   }
   rows.push(["Data", facts.dataDir], ["Stop", "Ctrl-C"]);
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;

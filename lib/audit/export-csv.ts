@@ -4,7 +4,7 @@ import type { RequestOrigin } from "@/lib/audit/request-origin";
 import type { Actor } from "@/lib/auth/actor";
 import { takeTicket } from "@/lib/auth/rate-limit";
 import { csvRow } from "@/lib/csv";
-import { inSystem } from "@/lib/db";
+import { inWorkspace } from "@/lib/db";
 
 const pageRows = 500;
 const exportsPerMinute = 10;
@@ -41,7 +41,7 @@ export async function exportAudit(
 ): Promise<{ fileName: string; lines: AsyncGenerator<string> }> {
   const first = await browseAudit(actor, query, { limit: 1 });
   const { workspace: _, ...filter } = query;
-  await inSystem(async (tx) => {
+  await inWorkspace(first.place.id, async (tx) => {
     if (actor.kind === "user") {
       await takeTicket(tx, { key: `audit-export:${actor.userId}`, limit: exportsPerMinute, windowSeconds: 60 }, now);
     }

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, actorUserId, isHouse } from "@/lib/auth/actor";
 import { type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
-import type { Tx } from "@/lib/db";
+import { narrowTo, type Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
 import { notify } from "@/lib/notifications/notify";
 import { enqueueEvent } from "@/lib/outbox/outbox";
@@ -25,7 +25,7 @@ export interface NewFleetRun {
 
 /**
  * Writes a fleet run with one item per tenant, its audit, the queued notification and the event that starts it, in the
- * caller's transaction. Tenants with fewer findings come first, so that small ones wait for no large one.
+ * caller's transaction, which sees nothing but the workspace from then on. Tenants with fewer findings come first, so that small ones wait for no large one.
  * @throws {AppError} forbidden or not_found when the actor may make packs for none of the tenants; invalid_input when
  * there are none, or too many.
  */
@@ -40,6 +40,7 @@ export async function createFleetRun(tx: Tx, actor: Actor, run: NewFleetRun): Pr
     });
   }
   await refuseWithoutAny(tx, actor, run);
+  await narrowTo(tx, workspaceId);
   const { id } = await tx.fleetRun.create({
     data: {
       workspaceId,

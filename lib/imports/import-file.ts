@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
-import { inSystem, type Tx } from "@/lib/db";
+import { inWorkspace, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { FileOutcome } from "@/lib/imports/apply-file";
 import { closeImport, failImport } from "@/lib/imports/close-import";
@@ -53,7 +53,7 @@ export async function importFile(actor: Actor, request: FileRequest, now: Date):
     const known = await findKnown(tenant, sha256);
     if (known) return { ...known, file: fileName };
     const file = { fileName, sha256, bytes: source.bytes, stagedPath: null, options };
-    const importId = await inSystem((tx) => openImport(tx, actor, tenant, file, now));
+    const importId = await inWorkspace(tenant.workspaceId, (tx) => openImport(tx, actor, tenant, file, now));
     await startImport(importId, null, now);
     const outcome = await endOrFail(importId, fileName, now, () =>
       performImport(importId, { tenant, source, options }, now),
@@ -101,7 +101,7 @@ export async function previewImport(
 
 /** The completed import of the same bytes, as the result of importing them once more: every row unchanged. */
 export async function findKnown(tenant: TenantRef, sha256: string): Promise<FileResult | null> {
-  const row = await inSystem((tx) => findCompleted(tx, tenant.id, sha256));
+  const row = await inWorkspace(tenant.workspaceId, (tx) => findCompleted(tx, tenant.id, sha256));
   if (!row) return null;
   const { rows } = countsFromJson(row.counts);
   const kept = row.counts as { entraTenantId?: string | null; isScannedAtAssumed?: boolean };

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
-import { inSystem, type Tx } from "@/lib/db";
+import { inWorkspace, type Tx } from "@/lib/db";
 import { findKnown } from "@/lib/imports/import-file";
 import { importRequested, newStagedPath, openImport, shownFileName } from "@/lib/imports/import-record";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
@@ -41,7 +41,7 @@ export async function requestImport(actor: Actor, request: UploadRequest, now: D
   try {
     const known = await findKnown(tenant, staged.sha256);
     if (known) return { outcome: "already_imported", importId: known.importId ?? "", file };
-    const answer = await inSystem(async (tx): Promise<UploadAnswer> => {
+    const answer = await inWorkspace(tenant.workspaceId, async (tx): Promise<UploadAnswer> => {
       await lockRequests(tx, tenant.id);
       const waiting = await findWaiting(tx, tenant.id, staged.sha256);
       if (waiting) return { outcome: "already_in_progress", importId: String(waiting.id), file };

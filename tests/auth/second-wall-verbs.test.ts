@@ -1,26 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
+import { exportAudit } from "@/lib/audit/export-csv";
 import { addUser, removeMember, setRole } from "@/lib/auth/users";
-import { mintLink } from "@/lib/download-links/links";
+import { mintLink, mintLinkById } from "@/lib/download-links/links";
+import { requestPacks } from "@/lib/fleet/request-packs";
 import { addSchedule, deleteSchedule, pauseSchedule } from "@/lib/fleet/schedules";
+import { disconnectGraph } from "@/lib/graph/connections";
+import { importFile } from "@/lib/imports/import-file";
 import { discardPreview } from "@/lib/imports/previews/discard-preview";
+import { requestPreview } from "@/lib/imports/previews/request-preview";
+import { requestImport } from "@/lib/imports/request-import";
 import { deletePack } from "@/lib/review-packs/delete-pack";
 import { setLegalHold } from "@/lib/review-packs/legal-hold";
 import { cancelPack, expirePack } from "@/lib/review-packs/lifecycle";
 import { requestPack } from "@/lib/review-packs/request-pack";
 import { createShareLink } from "@/lib/share-links/create";
+import { revokeShareLink } from "@/lib/share-links/revoke";
 import { setExpectations } from "@/lib/sources/manage-expectations";
 import { addTenant, changeTenant } from "@/lib/tenants/manage-tenants";
 import { createApiToken, revokeApiToken } from "@/lib/workspaces/api-tokens";
-import { setBranding } from "@/lib/workspaces/branding";
+import { removeLogo, setBranding } from "@/lib/workspaces/branding";
 import { inviteMember, revokeInvitation } from "@/lib/workspaces/invitations";
 import { setRetention } from "@/lib/workspaces/retention";
-import { buildUser, type UserActor } from "../factories";
+import { buildUser, sha256, type UserActor } from "../factories";
+import { hoursAgo, scanOf } from "../imports/scan";
 import { hear } from "../support/hearing";
 import { asOwner } from "../support/owner";
 import { buildWalledPlace, type WalledPlace } from "../support/walled-place";
 
 const now = new Date();
 const from = { ip: null, userAgent: null };
+const scan = () => JSON.stringify(scanOf(hoursAgo(2), [{}]));
+const bytesOf = (text: string) => Readable.from([Buffer.from(text)]);
 const options = { includePii: true, includeOperations: true };
 
 type Place = WalledPlace & { member: UserActor };
@@ -37,6 +50,19 @@ const verbs: Record<string, (place: Place) => Promise<unknown>> = {
   expirePack: ({ owner, tenant, ids }) => expirePack(owner, tenant.slug, BigInt(ids.ready)),
   deletePack: ({ owner, tenant, ids }) => deletePack(owner, tenant.slug, BigInt(ids.ready)),
   setLegalHold: ({ owner, tenant, ids }) => setLegalHold(owner, tenant.slug, BigInt(ids.ready), true),
+  importFile: ({ owner, tenant }) =>
+    importFile(owner, { tenant: tenant.slug, fileName: "scan.json", source: bytesOf(scan()) }, now),
+  requestImport: ({ owner, tenant }) =>
+    requestImport(owner, { tenant: tenant.slug, fileName: "scan.json", source: bytesOf(scan()) }, now),
+  requestPreview: ({ owner, tenant }) =>
+    requestPreview(owner, tenant.slug, [{ fileName: "a.json", bytes: 2, sha256: sha256("a"), stagedPath: null }], now),
+  requestPacks: ({ owner, tenant }) => requestPacks(owner, { tenants: [tenant.slug], options }, now),
+  mintLinkById: ({ owner, ids }) => mintLinkById(owner, ids.ready, from, now),
+  revokeShareLink: ({ owner, tenant, ids, mark }) =>
+    revokeShareLink(owner, { tenant: tenant.slug, packId: BigInt(ids.pack), linkId: mark.padEnd(22, "A") }, from, now),
+  disconnectGraph: ({ owner, tenant }) => disconnectGraph(owner, tenant.slug),
+  removeLogo: ({ owner, workspace }) => removeLogo(owner, workspace),
+  exportAudit: ({ owner, workspace }) => exportAudit(owner, { workspace }, from, now),
   mintLink: ({ owner, tenant, ids }) => mintLink(owner, { tenant: tenant.slug, packId: ids.ready }, from, now),
   createShareLink: ({ owner, tenant, ids }) =>
     createShareLink(
@@ -75,6 +101,32 @@ const verbs: Record<string, (place: Place) => Promise<unknown>> = {
   deleteSchedule: ({ owner, ids }) => deleteSchedule(owner, ids.schedule),
 };
 
+/** What is not called here, and why. */
+const notHere: Record<string, string[]> = {
+  "of a person, wherever they are a member": [
+    ...["acceptSignedIn", "endOwnSession", "setPassword", "changePassword", "markRead"],
+  ],
+  "of the machine": ["addWorkspace", "rememberSigningKeys"],
+  "changes nothing of a workspace": ["checkWorkspaceChain", "previewImport"],
+  "calls others that are let through by the policy in their own transaction": [
+    ...["cancelOperation", "replayOperation", "replayPack", "makeAgain"],
+  ],
+  "needs what no place has ready; let through by the policy in its transaction, as its neighbours here": [
+    ...["revokeLink", "retryFleet", "resumeSchedule", "connectGraph", "cancelFetch", "requestFetch", "sendFetchAgain"],
+    ...["cancelImport", "sendImportAgain", "setLogo", "confirmPreview", "answerPreview", "leaveOut", "exportCustody"],
+  ],
+};
+
+/** The exported functions of lib that act for somebody and do not only look, by their names. */
+function actingFunctions(): string[] {
+  const acting = /^export async function (\w+)\(\s*(?:actor|by): (?:User)?Actor\b/gm;
+  const looking = /^(?:list|get|find|count|browse|search|readUnread|mayFollow|openNotification|previewPack)/;
+  return readdirSync("lib", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => [...readFileSync(path.join("lib", file), "utf8").matchAll(acting)].map(([, name = ""]) => name))
+    .filter((name) => !looking.test(name));
+}
+
 /** Everything that the database holds of all workspaces, as one hash for each table. */
 function contents(): Promise<Record<string, string>> {
   return asOwner(async (client) => {
@@ -108,6 +160,10 @@ beforeAll(async () => {
 }, 120_000);
 
 describe("a verb", () => {
+  it("is called here, or has a reason not to be", () => {
+    expect([...Object.keys(verbs), ...Object.values(notHere).flat()].sort()).toEqual(actingFunctions().sort());
+  });
+
   it("changes something when the database hears the truth", () => {
     expect(working).toEqual(Object.keys(verbs));
   });

@@ -61,7 +61,7 @@ it("what logs are full of is no finding: ids, hashes, times, addresses and stack
 
 it("the terminal may say once how to sign in to the demo, a log may not", () => {
   const known = [{ kind: "TENANTPILOT_DEMO_PASSWORD", value: "demo-password" }];
-  const block = "  Password    demo-password  (the same for all)";
+  const block = "  Password    demo-password  (the same for all who have not changed theirs)";
   expect(search(block, known, true)).toEqual([]);
   expect(search(block, known)).toHaveLength(1);
   expect(search("demo-password was refused", known, true)).toHaveLength(1);
