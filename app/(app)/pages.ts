@@ -18,7 +18,7 @@ export const workspacePages = [
 ] as const;
 
 /** The reader's own; it stands in their menu, not in the rail. */
-export const accountPage = { path: "/account", label: "Your account", icon: "settings" } as const;
+export const accountPage = { path: "/account", label: "Your account", icon: "user" } as const;
 
 /** Names of the icons that stand before a page. */
-export type PageIcon = (typeof tenantPages)[number]["icon"] | (typeof workspacePages)[number]["icon"];
+export type PageIcon = (typeof tenantPages | typeof workspacePages | [typeof accountPage])[number]["icon"];

@@ -25,6 +25,7 @@ export const glyphNames = [
   "sun",
   "table",
   "upload",
+  "user",
 ] as const satisfies IconName[];
 
 /** An icon's name in a client component. */
