@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { alignTimes } from "@/lib/imports/align-times";
 import { storeAssessment } from "@/lib/imports/assessment";
 import type { TimesKnown } from "@/lib/imports/importer";
-import { type ChangeContext, isScan, planChanges } from "@/lib/imports/plan-changes";
+import { type ChangeContext, isWholeScan, planChanges } from "@/lib/imports/plan-changes";
 import { type FileContents, type FileToRead, readFile } from "@/lib/imports/read-file";
 import { compareAnswers, withParts } from "@/lib/imports/report-parts";
 import { RowStage } from "@/lib/imports/stage-rows";
@@ -122,13 +122,12 @@ async function writeFindings(
   await planChanges(context);
   await writeChanges(context, job.importId);
   const counts = await countChanges(context, rows);
-  const { rows: covered } = await context.client.query<{ source: string; scope: string; isAssessed: boolean }>(
-    'SELECT source, scope, is_assessed AS "isAssessed" FROM import_scopes ORDER BY source, scope',
+  const { rows: covered } = await context.client.query<{ source: string; scope: string; isWhole: boolean }>(
+    'SELECT source, scope, is_assessed AND NOT is_few AS "isWhole" FROM import_scopes ORDER BY source, scope',
   );
   const tools = [...new Set(covered.map(({ source }) => source))];
   const reports = await writeAssessments(context, { tools, importId: job.importId, scan });
-  const isWholeScan = isScan(context) && !context.isPartial;
-  const scopes = isWholeScan ? covered.filter((one) => one.isAssessed).map((one) => one.scope) : [];
+  const scopes = isWholeScan(context) ? covered.filter((one) => one.isWhole).map((one) => one.scope) : [];
   return { counts, reports, scopes, tools };
 }
 
@@ -144,12 +143,11 @@ async function writeAssessments(
   context: ChangeContext,
   { tools, importId, scan }: { tools: string[]; importId: bigint | null; scan: { at: Date; isAssumed: boolean } },
 ): Promise<string[]> {
-  const { holds = "scan" } = context.importer;
   // A copy of findings says nothing about what passed.
-  if (holds === "copy") return [];
+  if (context.importer.holds === "copy") return [];
   const stored: string[] = [];
   for (const tool of tools) {
-    const job = { ...context, tool, holds, importId, scannedAt: scan.at, isCapturedAtAssumed: scan.isAssumed };
+    const job = { ...context, tool, importId, scannedAt: scan.at, isCapturedAtAssumed: scan.isAssumed };
     if (await storeAssessment(job)) stored.push(`assessment.${tool}`);
   }
   return stored;

@@ -90,10 +90,11 @@ export interface ImporterInput {
 export type TimesKnown = "exact" | "zone_assumed" | "undated";
 
 /**
- * What a file's findings are. A scan: what it covers and does not hold any more is gone. Events: findings as they came about, a copy:
- * findings out of one of our packs, references: requirements for the findings of scans; in these, absence says nothing.
+ * What a file's findings are. A scan: what it covers and does not hold any more is gone. In all others absence says nothing. An
+ * excerpt: some checks of a scan, each whole; events: findings as they came about; a copy: findings out of one of our packs;
+ * references: requirements for the findings of scans.
  */
-export type Holding = "scan" | "events" | "copy" | "references";
+export type Holding = "scan" | "excerpt" | "events" | "copy" | "references";
 
 /** One format: one file in formats/, and one line in importers.ts. */
 export interface Importer {

@@ -11,7 +11,7 @@ import { ocsfDetection } from "@/lib/imports/formats/ocsf-detection";
 import { oscal } from "@/lib/imports/formats/oscal";
 import { prowlerCsv } from "@/lib/imports/formats/prowler-csv";
 import { prowlerOcsf } from "@/lib/imports/formats/prowler-ocsf";
-import { scubagearCsv } from "@/lib/imports/formats/scubagear-csv";
+import { scubagearActionPlan, scubagearCsv } from "@/lib/imports/formats/scubagear-csv";
 import { scubagearJson } from "@/lib/imports/formats/scubagear-json";
 import { scubagearReport } from "@/lib/imports/formats/scubagear-report";
 import { scubagearSection, scubagearSettings } from "@/lib/imports/formats/scubagear-settings";
@@ -28,6 +28,7 @@ export const importers: readonly Importer[] = [
   prowlerOcsf,
   prowlerCsv,
   scubagearJson,
+  scubagearActionPlan,
   scubagearCsv,
   scubagearReport,
   scubagearSettings,

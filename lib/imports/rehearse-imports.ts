@@ -62,7 +62,7 @@ async function rehearse(client: PoolClient, tenant: TenantRef, file: RehearsedFi
 }
 
 // What one import stages, and the end of its transaction would drop.
-const stages = ["rows", "frameworks", "doubles", "checks", "scopes", "changes", "written"]
+const stages = ["rows", "frameworks", "doubles", "checks", "known", "scopes", "changes", "written"]
   .map((name) => `pg_temp.import_${name}`)
   .join(", ");
 

@@ -20,6 +20,7 @@ export interface KnownReport {
   payload: unknown;
   source: string;
   capturedAt: Date;
+  isCapturedAtAssumed: boolean;
   isComplete: boolean;
   rows: number;
 }
@@ -31,7 +32,8 @@ export async function findStoredReport(
   { type, tool, at }: { type: string; tool: string; at?: Date },
 ): Promise<KnownReport | null> {
   const { rows } = await client.query<KnownReport>(
-    `SELECT payload, source, captured_at AS "capturedAt", is_complete AS "isComplete", row_count AS rows FROM stored_reports
+    `SELECT payload, source, captured_at AS "capturedAt",
+       is_captured_at_assumed AS "isCapturedAtAssumed", is_complete AS "isComplete", row_count AS rows FROM stored_reports
      WHERE tenant_id = $1 AND type = $2 AND split_part(source, '/', 1) = $3 AND captured_at <= coalesce($4, 'infinity'::timestamptz)
      ORDER BY captured_at DESC, id DESC LIMIT 1`,
     [tenantId, type, tool, at ?? null],

@@ -48,12 +48,12 @@ describeRealFiles("real output of ScubaGear", () => {
     const tenant = await buildTenant();
     await bring(tenant.slug, result);
     const before = await findingsOf(tenant.id);
-    for (const [file, rows] of [
-      ["scubagear/ScubaResults.csv", 92],
-      ["scubagear/ActionPlan.csv", 14],
+    for (const [file, format, rows] of [
+      ["scubagear/ScubaResults.csv", "scubagear-csv", 92],
+      ["scubagear/ActionPlan.csv", "scubagear-action-plan", 14],
     ] as const) {
       expect(await bring(tenant.slug, file)).toMatchObject({
-        format: "scubagear-csv",
+        format,
         rows,
         created: 0,
         changed: 0,

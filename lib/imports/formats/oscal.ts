@@ -13,7 +13,8 @@ export const oscal: Importer = {
   tool: "oscal",
   label: "OSCAL assessment results (JSON)",
   times: "exact",
-  holds: "events",
+  // A target is its own check, and what a file does not name was not looked at.
+  holds: "excerpt",
   recognises: (sample) => sample.kind === "json" && sample.shape === "members" && sample.members.has(top),
   async *read({ source }) {
     const { [`${top}.metadata`]: metadata } = await readMembers(source, [`${top}.metadata`], { into: top });

@@ -1,6 +1,6 @@
 import { checkColumns, readCsv } from "@/lib/imports/csv-reader";
 import { scubaFinding, unlessNone } from "@/lib/imports/formats/scubagear";
-import type { Importer } from "@/lib/imports/importer";
+import type { Importer, Sample } from "@/lib/imports/importer";
 import { filled } from "@/lib/imports/record";
 
 const needed = ["Control ID", "Requirement", "Result", "Criticality", "Details"];
@@ -16,15 +16,20 @@ const known = new Set([
   "ResolutionDate",
 ]);
 
-/** ScubaGear's ScubaResults.csv and ActionPlan.csv (import-formats.md, 5): no tenant and no date in them. */
+/** What only the JSON says. */
+const ofJson = ["group", "comments", "annotation", "scubagear"];
+
+const holdsColumns = (sample: Sample, names: readonly string[]) =>
+  sample.kind === "csv" && names.every((name) => sample.header.includes(name));
+
+/** ScubaGear's ScubaResults.csv (import-formats.md, 5): no tenant and no date in it. */
 export const scubagearCsv: Importer = {
   format: "scubagear-csv",
   tool: "scubagear",
   label: "ScubaGear (CSV)",
   times: "undated",
-  keepsEvidence: ["group", "comments", "annotation", "scubagear"],
-  recognises: (sample) =>
-    sample.kind === "csv" && ["Control ID", "Requirement", "Result"].every((name) => sample.header.includes(name)),
+  keepsEvidence: [...ofJson, "plan"],
+  recognises: (sample) => holdsColumns(sample, ["Control ID", "Requirement", "Result"]),
   async *read({ source, sample, capturedAt }) {
     if (sample.kind !== "csv") return;
     checkColumns(sample.header, needed);
@@ -55,4 +60,14 @@ export const scubagearCsv: Importer = {
       yield scubaFinding(control, row, `Row ${row} (line ${line})`);
     }
   },
+};
+
+/** ScubaGear's ActionPlan.csv: of ScubaResults.csv the failures alone, with columns in which people plan. It is no whole scan. */
+export const scubagearActionPlan: Importer = {
+  ...scubagearCsv,
+  format: "scubagear-action-plan",
+  label: "ScubaGear (action plan, CSV)",
+  holds: "excerpt",
+  keepsEvidence: ofJson,
+  recognises: (sample) => holdsColumns(sample, ["Control ID", "Result", "Non-Compliance Reason"]),
 };
