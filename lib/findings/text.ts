@@ -37,7 +37,7 @@ export function carrying(
 }
 
 function idBeginsWith(text: string): Prisma.Sql {
-  return Prisma.sql`lower(left(resource_id, 200)) LIKE lower(${`${escapeLike(text)}%`})`;
+  return Prisma.sql`lower(left(resource_id, 200) COLLATE "C") LIKE lower(${`${escapeLike(text)}%`} COLLATE "C")`;
 }
 
 function escapeLike(text: string): string {
