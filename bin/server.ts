@@ -2,7 +2,9 @@ import path from "node:path";
 import next from "next";
 import { guardLinkTarget } from "@/lib/download-links/guard-target";
 import { tellClientIp } from "@/lib/embedded/client-ip";
+import { logConsole } from "@/lib/embedded/console-log";
 import { plainRefusals } from "@/lib/embedded/plain-refusals";
+import { withRequestId } from "@/lib/embedded/request-id";
 import { runAsChild } from "@/lib/embedded/run-as-child";
 import { guardBrowser } from "@/lib/embedded/security-headers";
 import { createWebServer, hostsFor } from "@/lib/embedded/web-server";
@@ -14,6 +16,8 @@ import { env } from "@/lib/env";
 await runAsChild(async () => {
   const { APP_URL, AZURE_AD_AUTHORITY, AZURE_AD_CLIENT_ID, NODE_ENV, PORT } = env();
   const isDevelopment = NODE_ENV === "development";
+  // Whoever develops reads the terminal.
+  if (!isDevelopment) logConsole();
   const door = { appUrl: APP_URL, formTargets: AZURE_AD_CLIENT_ID ? [AZURE_AD_AUTHORITY] : [], isDevelopment };
   const web = createWebServer(hostsFor(APP_URL), PORT);
   const root = path.resolve(import.meta.dirname, "..");
@@ -27,13 +31,15 @@ await runAsChild(async () => {
   });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const listening = await web.listen((request, response) => {
-    tellClientIp(request);
-    guardBrowser(request, response, door);
-    plainRefusals(request, response);
-    request.url = guardLinkTarget(request.url ?? "/");
-    return handle(request, response);
-  });
+  const listening = await web.listen((request, response) =>
+    withRequestId(request, response, () => {
+      tellClientIp(request);
+      guardBrowser(request, response, door);
+      plainRefusals(request, response);
+      request.url = guardLinkTarget(request.url ?? "/");
+      return handle(request, response);
+    }),
+  );
   return {
     async stop(limitMs) {
       // Whoever develops does not want to wait for a page that still compiles.

@@ -1,5 +1,6 @@
 import { Inngest } from "inngest";
-import { log } from "@/lib/log";
+import { RunIdInLog } from "@/inngest/run-id-in-log";
+import { logAs } from "@/lib/log";
 
 /**
  * The Inngest client. Its keys and address come from the environment that lib/env.ts describes, read when they are first
@@ -9,19 +10,11 @@ import { log } from "@/lib/log";
 export const inngest = new Inngest({
   id: "tenantpilot",
   checkpointing: false,
-  logger: { debug: logAs("debug"), info: logAs("info"), warn: logAs("warn"), error: logAs("error") },
+  logger: {
+    debug: logAs("inngest", "debug"),
+    info: logAs("inngest", "info"),
+    warn: logAs("inngest", "warn"),
+    error: logAs("inngest", "error"),
+  },
+  middleware: [RunIdInLog],
 });
-
-/** The client says ({ err }, words): the error goes into the log with its stack, which is where a failed pack sends its reader. */
-function logAs(level: "debug" | "info" | "warn" | "error") {
-  return (...said: unknown[]) => {
-    const words = said.filter((part) => typeof part === "string").join(" ");
-    const err = said.map(errorOf).find((part) => part !== undefined);
-    log("inngest")[level](err === undefined ? {} : { err }, words);
-  };
-}
-
-function errorOf(part: unknown): unknown {
-  if (part instanceof Error) return part;
-  return typeof part === "object" && part !== null && "err" in part ? part.err : undefined;
-}

@@ -3,6 +3,7 @@ import { databaseTrouble } from "@/lib/database-away";
 import { env } from "@/lib/env";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { logIds } from "@/lib/log-ids";
 
 /** What of a request's headers is read here: the web's Headers, and what Next gives. */
 type ReadHeaders = Pick<Headers, "get">;
@@ -69,9 +70,10 @@ export function asProblem(error: unknown): Problem {
   log("action").error({ err: error }, "an action failed");
   const trouble = databaseTrouble(error);
   if (trouble !== null) return { code: "unavailable", ...databaseWords[trouble] };
+  const { requestId } = logIds();
   return {
     code: "unexpected",
     message: "Something went wrong on our side. Nothing was changed.",
-    next: "Try it again. If it stays, tell whoever runs this TenantPilot.",
+    next: `Try it again. If it stays, tell whoever runs this TenantPilot${requestId ? ` the number ${requestId}` : ""}.`,
   };
 }

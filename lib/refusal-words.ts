@@ -13,7 +13,7 @@ export const refusalWords = {
   500: {
     tab: "Something went wrong",
     title: "This page could not be shown.",
-    text: "Something went wrong on our side, or the database does not answer at the moment. Nothing that was done is lost. This page tries again by itself every ten seconds; if it stays like this, tell whoever runs this TenantPilot the time.",
+    text: "Something went wrong on our side, or the database does not answer at the moment. Nothing that was done is lost. This page tries again by itself every ten seconds; if it stays like this, tell whoever runs this TenantPilot the time and the number of the request.",
   },
 } as const;
 

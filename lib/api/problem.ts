@@ -3,6 +3,7 @@ import { asProblem, type Problem } from "@/lib/action";
 import type { problemSchema } from "@/lib/api/schemas";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { logIds } from "@/lib/log-ids";
 
 /** What each code means, in a few words: the title of a problem, and a heading of its description in the documentation. */
 export const problemTitles: Record<Problem["code"], string> = {
@@ -33,6 +34,8 @@ export function problemResponse(error: unknown): Response {
   const refusal = error instanceof AppError ? error : null;
   const status = refusal?.status ?? (code === "unavailable" ? 503 : 500);
   const fields = refusal?.cause instanceof z.ZodError ? fieldsOf(refusal.cause) : [];
+  // What is not there and what somebody may not know of are answered in the same bytes (access.md), so the id is in the header only.
+  const { requestId } = status === 404 || status === 401 ? {} : logIds();
   const problem: z.output<typeof problemSchema> = {
     type: new URL(`/docs/api#${code}`, env().APP_URL).href,
     title: problemTitles[code],
@@ -41,6 +44,7 @@ export function problemResponse(error: unknown): Response {
     code,
     next,
     ...(fields.length > 0 ? { errors: fields } : {}),
+    ...(requestId === undefined ? {} : { requestId }),
   };
   const headers = new Headers({ "Content-Type": "application/problem+json", ...answerHeaders });
   if (refusal?.retryAfterSeconds) headers.set("Retry-After", String(refusal.retryAfterSeconds));

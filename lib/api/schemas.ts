@@ -169,5 +169,11 @@ export const problemSchema = z
       .array(z.object({ field: z.string(), detail: z.string() }))
       .optional()
       .describe("The fields that are not right."),
+    requestId: z
+      .string()
+      .optional()
+      .describe(
+        "The id of this request, as in the header X-Request-Id; left out of 401 and 404. The server's log has it in every line.",
+      ),
   })
   .meta({ id: "Problem", description: "Why a request was refused (RFC 9457)." });

@@ -34,7 +34,7 @@ export function plainRefusals(request: IncomingMessage, response: ServerResponse
     if (!isRefused() || !refused || response.headersSent) return end.apply(response, args);
     for (const name of ["content-encoding", "link", "etag", "transfer-encoding"]) response.removeHeader(name);
     const style = refusalStyle(request.headers.cookie ?? "");
-    const body = Buffer.from(refusalDocument(refused, style));
+    const body = Buffer.from(refusalDocument(refused, style, String(response.getHeader("x-request-id") ?? "")));
     response.setHeader("content-length", body.length);
     response.setHeader("content-security-policy", documentPolicy(style));
     writeHead.call(response, refused);
@@ -61,14 +61,15 @@ body { margin: 0; padding: 1.5rem 1rem; text-align: center; font: 14px/20px syst
 main { max-width: 28rem; margin: 14vh auto 0; }
 h1 { margin: 0.5rem 0; font-size: 20px; line-height: 28px; font-weight: 500; }
 p { margin: 0; color: light-dark(oklch(0.475 0.014 275), oklch(0.725 0.012 275)); }
+.request { margin-top: 0.75rem; font-size: 12px; }
 a { display: inline-block; margin-top: 1.5rem; padding: 0.5rem 0.875rem; border-radius: 6px; color: inherit; font-weight: 500;
   text-decoration: none; border: 1px solid light-dark(oklch(0.915 0.004 275), oklch(0.282 0.009 275)); }
 a:focus-visible { outline: 2px solid oklch(0.55 0.19 275); outline-offset: 2px; }
 `;
 }
 
-/** The whole document: no script, no file beside it. */
-function refusalDocument(status: RefusalStatus, style: string): string {
+/** The whole document: no script, no file beside it. The request's id is in one of ours that failed: the others are the same bytes for all. */
+function refusalDocument(status: RefusalStatus, style: string, requestId: string): string {
   const { tab, title, text } = refusalWords[status];
   const hasFailed = status === 500;
   return `<!DOCTYPE html>
@@ -85,7 +86,7 @@ function refusalDocument(status: RefusalStatus, style: string): string {
 <main>
 <p>${status}</p>
 <h1>${title}</h1>
-<p>${text}</p>
+<p>${text}</p>${hasFailed ? `\n<p class="request">Request ${requestId}</p>` : ""}
 ${hasFailed ? '<a href="">Try again</a>' : '<a href="/">Go to your tenants</a>'}
 </main>
 </body>

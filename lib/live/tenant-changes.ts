@@ -1,6 +1,7 @@
 import pg from "pg";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { withoutLogIds } from "@/lib/log-ids";
 
 /** Called without details when something of the tenant moved: a pack, an import or a run. */
 export type ChangeListener = () => void;
@@ -36,7 +37,8 @@ export function onTenantChange(heard: Heard, listener: ChangeListener): () => vo
   const key = String(heard);
   const ofTenant = listeners.get(key) ?? new Set();
   listeners.set(key, ofTenant.add(listener));
-  ensureListening();
+  // The connection is everybody's, not the first listener's.
+  withoutLogIds(ensureListening);
   return () => {
     ofTenant.delete(listener);
     if (ofTenant.size === 0 && listeners.get(key) === ofTenant) listeners.delete(key);

@@ -1,5 +1,6 @@
 import { inSystem, type Tx } from "@/lib/db";
 import { log } from "@/lib/log";
+import { withLogIds } from "@/lib/log-ids";
 import { type StepStatus, stepStatuses } from "@/lib/operations/step-status";
 import { wordsOfError } from "@/lib/operations/words-of-error";
 
@@ -20,9 +21,18 @@ const faultWords = "Something went wrong in this step. The server's log has the 
 
 /**
  * Does a step's work and records how it went: each call is an attempt. What fails is recorded in words, and thrown on.
- * A step that cannot be recorded is done all the same.
+ * A step that cannot be recorded is done all the same. The ids of both runs are in each line that it logs.
  */
-export async function recordStep<T>(step: StepRef, work: () => Promise<T>): Promise<T> {
+export function recordStep<T>(step: StepRef, work: () => Promise<T>): Promise<T> {
+  const { operationRunId, runId } = step;
+  const ids = {
+    ...(operationRunId !== null && { operationRunId: String(operationRunId) }),
+    ...(runId !== null && { runId }),
+  };
+  return withLogIds(ids, () => doAndRecord(step, work));
+}
+
+async function doAndRecord<T>(step: StepRef, work: () => Promise<T>): Promise<T> {
   await noteBeside(step, { status: "running" });
   try {
     const result = await work();

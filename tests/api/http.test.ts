@@ -185,10 +185,11 @@ describe("what is not right", () => {
     ["a time that is none", "POST", "imports?capturedAt=yesterday", { body: "x" }, ["capturedAt"]],
     ["a key with spaces", "POST", "packs", { headers: { "Idempotency-Key": "a b" } }, []],
   ])("%s is refused, naming the field", async (_what, method, path, sent, fields) => {
-    const { status, json } = await api.call(method, `/tenants/${tenant.slug}/${path}`, { token, ...sent });
+    const { status, json, headers } = await api.call(method, `/tenants/${tenant.slug}/${path}`, { token, ...sent });
     expect([status, json.code]).toEqual([422, "invalid_input"]);
     expect((json.errors ?? []).map(({ field }: { field: string }) => field)).toEqual(fields);
     expect(json.next).not.toBe("");
+    expect(json.requestId).toBe(headers.get("x-request-id"));
   });
 });
 

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { answerApi, answerNowhere } from "@/lib/api/answer";
 import type { AnyOperation } from "@/lib/api/operation";
 import { operations } from "@/lib/api/operations";
+import { withRequestId } from "@/lib/embedded/request-id";
 import { freePort } from "@/tests/setup/cluster";
 
 /** A real HTTP server on 127.0.0.1 that answers as the routes of the API do. */
@@ -20,7 +21,9 @@ export async function startApiServer(): Promise<ApiServer> {
   const relay = () => {
     relays += 1;
   };
-  const server = createServer((incoming, outgoing) => void answer(origin, incoming, outgoing, relay));
+  const server = createServer((incoming, outgoing) => {
+    void withRequestId(incoming, outgoing, () => answer(origin, incoming, outgoing, relay));
+  });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = async () => {
     server.closeAllConnections();

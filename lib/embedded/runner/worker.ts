@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import { withLogIds } from "@/lib/log-ids";
 import { type Outcome, readOutcome } from "./answer";
 import { callApp } from "./call-app";
 import { type Claim, claimJob } from "./claim";
@@ -46,11 +47,14 @@ export class Worker {
     this.jobs.add(jobId);
     try {
       const claim = await claimJob(this.pool, jobId, this.settings.runnerId);
-      if (claim?.kind === "sleep") await this.apply(claim, (client) => settleSleep(client, claim));
-      else if (claim) await this.call(claim);
+      if (claim) await withLogIds({ runId: claim.runId }, () => this.workOn(claim));
     } finally {
       this.jobs.delete(jobId);
     }
+  }
+
+  private workOn(claim: Claim): Promise<void> {
+    return claim.kind === "sleep" ? this.apply(claim, (client) => settleSleep(client, claim)) : this.call(claim);
   }
 
   private async call(claim: Claim): Promise<void> {
@@ -98,11 +102,7 @@ export class Worker {
     for (let tries = 0; ; tries += 1) {
       try {
         const isApplied = await poolTransaction(this.pool, attempt);
-        if (!isApplied)
-          this.log.info(
-            { runId: claim.runId, jobId: claim.jobId },
-            "this position was passed before; its answer is dropped",
-          );
+        if (!isApplied) this.log.info({ jobId: claim.jobId }, "this position was passed before; its answer is dropped");
         return;
       } catch (error) {
         if (this.cutOff.signal.aborted) throw error;
@@ -110,10 +110,7 @@ export class Worker {
           attempt = (client) => onRefused(client, error as Error);
         else await sleep(databaseRetryMs);
         if (tries > 0) continue;
-        this.log.warn(
-          { err: error, runId: claim.runId, jobId: claim.jobId },
-          "an answer cannot be applied; trying until it can",
-        );
+        this.log.warn({ err: error, jobId: claim.jobId }, "an answer cannot be applied; trying until it can");
       }
     }
   }
