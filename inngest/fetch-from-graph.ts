@@ -1,6 +1,7 @@
 import { NonRetriableError } from "inngest";
 import { inngest } from "@/inngest/client";
 import { graphFetchRequestedData } from "@/inngest/events";
+import { fetchInSteps } from "@/inngest/fetch-in-steps";
 import { sendEvents } from "@/inngest/send";
 import { AppError } from "@/lib/errors";
 import { beginFetch, completeFetch, failFetch } from "@/lib/graph/end-fetch";
@@ -14,13 +15,8 @@ import { relayOutbox } from "@/lib/outbox/outbox";
 
 const unknownReason =
   "Something went wrong while Microsoft Graph was asked, each time it was tried. Nothing was stored; the server's log has the details.";
-// A run of Inngest has at most 1,000 steps.
-const callsMax = 800;
 
-/**
- * Fetches a tenant's lists from Microsoft Graph: one list after the other, each in as many steps as it needs, waiting as long as Microsoft asks;
- * then all of it is stored at once (imports.md, Ways in).
- */
+/** Fetches a tenant's lists from Microsoft Graph, and stores them at once (imports.md, Ways in). */
 export const fetchFromGraph = inngest.createFunction(
   {
     id: "fetch-from-graph",
@@ -36,24 +32,14 @@ export const fetchFromGraph = inngest.createFunction(
     const operationRunId = runIdOf(event.data);
     const sources = await step.run("begin", () => beginFetch(operationRunId, runId, new Date()));
     if (sources.length === 0) return { ended: "There is nothing left to fetch." };
-    const waiting = [...sources];
-    for (let calls = 0; calls < callsMax; calls++) {
-      const [source] = waiting;
-      if (source !== undefined) {
-        const answer = await step.run(source, () => orGiveUp(readSource(operationRunId, source, runId)));
-        if (answer.outcome === "ended") return { ended: "The fetch was ended by somebody else." };
-        if (answer.outcome === "wait") await step.sleep("wait as Microsoft asks", `${answer.seconds}s`);
-        if (answer.outcome === "read" || answer.outcome === "refused") waiting.shift();
-        continue;
-      }
-      const stored = await step.run("store", () => orGiveUp(storeFetch(operationRunId, runId, new Date())));
-      if (stored.outcome === "again") waiting.push(...stored.sources);
-      else {
-        await step.run("complete", () => completeFetch(operationRunId, new Date()));
-        return { fetched: String(operationRunId) };
-      }
-    }
-    throw new NonRetriableError("Microsoft Graph was busy for too long.");
+    const outcome = await fetchInSteps(sources, {
+      read: (source) => step.run(source, () => orGiveUp(readSource(operationRunId, source, runId))),
+      wait: (seconds) => step.sleep("wait as Microsoft asks", `${seconds}s`),
+      store: () => step.run("store", () => orGiveUp(storeFetch(operationRunId, runId, new Date()))),
+    });
+    if (outcome === "ended") return { ended: "The fetch was ended by somebody else." };
+    await step.run("complete", () => completeFetch(operationRunId, new Date()));
+    return { fetched: String(operationRunId) };
   },
 );
 
