@@ -158,6 +158,6 @@ async function findEarlier(tx: Tx, row: ShareRow, pressKey: string | null, now: 
   if (pressKey === null) return null;
   const listed = parseLinkKeys(env().TENANTPILOT_DOWNLOAD_LINK_KEYS).map(({ id }) => id);
   return tx.packLink.findFirst({
-    where: { shareLinkId: row.id, pressKey, keyId: { in: listed }, expiresAt: { gt: now } },
+    where: { shareLinkId: row.id, pressKey, keyId: { in: listed }, expiresAt: { gt: now }, revokedAt: null },
   });
 }

@@ -4,6 +4,7 @@ import { listCustody } from "@/lib/audit/queries";
 import { verifyAuditChain } from "@/lib/audit/verify-chain";
 import { inSystem } from "@/lib/db";
 import { settleLedger } from "@/lib/download-links/ledger";
+import { revokeLink } from "@/lib/download-links/links";
 import { env, setEnvironment } from "@/lib/env";
 import { listShareLinks } from "@/lib/share-links/list";
 import { passphraseLimit } from "@/lib/share-links/press";
@@ -81,6 +82,19 @@ describe("a share link", () => {
     expect(new Set(paths).size).toBe(1);
     expect(await usesOf(id)).toBe(1);
     expect(await press(token)).toMatchObject({ reason: "link_used_up" });
+  });
+
+  it("leads to a link that works, and counts it, when the one that the same form has made was withdrawn", async () => {
+    const pack = await buildStoredPack();
+    const { id, token } = await share(pack);
+    const key = pressKey();
+    const first = await pathOf(token, { key });
+    const [, , linkId = ""] = new URL(first, "http://localhost:3000").pathname.split("/");
+    await revokeLink(operator, { packId: pack.id, linkId }, from, new Date());
+    expect(await statusOf(first)).toBe(410);
+    const second = await pathOf(token, { key });
+    expect([second === first, await statusOf(second), await usesOf(id)]).toEqual([false, 200, 2]);
+    expect(await pathOf(token, { key })).toBe(second);
   });
 
   it("gives nothing for a wrong passphrase, and after ten tries not for the right one either until time has passed", async () => {
