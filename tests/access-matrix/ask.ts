@@ -27,7 +27,10 @@ export function addressOf(pattern: string, values: Record<string, string>): stri
   return left.size > 0 ? `${path}?${left}` : path;
 }
 
-/** Asks for a page or route. What changes something is sent from our own pages' Origin. */
+/**
+ * Asks for a page or route. What changes something is sent from our own pages' Origin; no page is asked for as its answer, so
+ * that routes which forms post to refuse with a status.
+ */
 export async function askAddress({ baseURL, world, visitor }: Question, method: string, path: string): Promise<Reply> {
   const isChange = method !== "GET";
   const { body: form, headers: typed } = path === "/settings/branding/logo" ? logoForm(world) : noForm;
@@ -91,9 +94,7 @@ function replyOf(response: Response, body: string, world: World): Reply {
   const reply = (answer: Reply["answer"]): Reply => ({ answer, status, body, headers });
   const location = headers.get("location");
   if (status >= 300 && status < 400 && location) {
-    const { pathname, searchParams } = new URL(location, "http://localhost");
-    if (pathname === "/sign-in") return reply("sign-in");
-    return reply(searchParams.has("refused") ? refusalIn(headers) : "yes");
+    return reply(new URL(location, "http://localhost").pathname === "/sign-in" ? "sign-in" : "yes");
   }
   if (status === 401 || status === 403 || status === 404 || status === 410) return reply(`${status}`);
   // What is no question, or no form, has been let through to its work.
@@ -105,12 +106,4 @@ function replyOf(response: Response, body: string, world: World): Reply {
 /** Pages carry the frame with the visitor's own tenants; what has no frame is about nobody's workspace. */
 function isAboutWorkspace(body: string): boolean {
   return body.includes("<html") && body.includes("/notifications");
-}
-
-/** A form that posts to a route is told why it was refused in a cookie, for the page that it comes back to. */
-function refusalIn(headers: Headers): Reply["answer"] {
-  const value = /tenantpilot-refusal=([\w-]+)/.exec(headers.get("set-cookie") ?? "")?.[1] ?? "";
-  const { message = "" } = JSON.parse(Buffer.from(value, "base64url").toString() || "{}");
-  if (message.includes("was not found")) return "404";
-  return message.startsWith("Your role does not include") ? "403" : "yes";
 }
