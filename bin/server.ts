@@ -9,16 +9,18 @@ import { runAsChild } from "@/lib/embedded/run-as-child";
 import { guardBrowser } from "@/lib/embedded/security-headers";
 import { createWebServer, hostsFor } from "@/lib/embedded/web-server";
 import { env } from "@/lib/env";
+import { parseRanges } from "@/lib/network-ranges";
 
 // The web server: Next's request handler behind an HTTP server of our own, which gives downloads their length back and
 // drains when it stops.
 
 await runAsChild(async () => {
-  const { APP_URL, AZURE_AD_AUTHORITY, AZURE_AD_CLIENT_ID, NODE_ENV, PORT } = env();
+  const { APP_URL, AZURE_AD_AUTHORITY, AZURE_AD_CLIENT_ID, NODE_ENV, PORT, TENANTPILOT_TRUSTED_PROXIES } = env();
   const isDevelopment = NODE_ENV === "development";
   // Whoever develops reads the terminal.
   if (!isDevelopment) logConsole();
   const door = { appUrl: APP_URL, formTargets: AZURE_AD_CLIENT_ID ? [AZURE_AD_AUTHORITY] : [], isDevelopment };
+  const proxies = TENANTPILOT_TRUSTED_PROXIES ? parseRanges(TENANTPILOT_TRUSTED_PROXIES) : null;
   const web = createWebServer(hostsFor(APP_URL), PORT);
   const root = path.resolve(import.meta.dirname, "..");
   const [httpServer] = web.servers;
@@ -33,7 +35,7 @@ await runAsChild(async () => {
   const handle = app.getRequestHandler();
   const listening = await web.listen((request, response) =>
     withRequestId(request, response, () => {
-      tellClientIp(request);
+      tellClientIp(request, proxies);
       guardBrowser(request, response, door);
       plainRefusals(request, response);
       request.url = guardLinkTarget(request.url ?? "/");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRanges } from "@/lib/network-ranges";
 
 const positiveNumber = (example: number) => {
   const wrong = `has to be a whole number above 0, for example ${example}`;
@@ -53,6 +54,13 @@ export const environmentSchema = z.object({
     .url({ protocol: /^https?$/, error: "has to be an address that begins with http:// or https://" })
     .default("http://localhost:3000")
     .describe("Address that people use. Example: https://packs.example.com"),
+  TENANTPILOT_TRUSTED_PROXIES: z
+    .string()
+    .refine((text) => parseRanges(text) !== null, "has to be addresses or ranges (CIDR), separated by commas")
+    .optional()
+    .describe(
+      "Addresses of the proxies in front, which are believed about who stands behind them (X-Forwarded-For); nobody else may be able to come from one. Left out: no header is believed. Example: 10.0.4.7,172.18.0.0/16",
+    ),
   AUTH_SECRET: z
     .string()
     .min(32, "has to have at least 32 characters")

@@ -2,14 +2,14 @@ import { isIP } from "node:net";
 
 /** Where a request came from, as the audit keeps it. Both are null at the command line. */
 export interface RequestOrigin {
-  /** Address of the peer; null when the server in front did not say it. */
+  /** Address of whoever asked; null when our server did not say it. */
   ip: string | null;
   userAgent: string | null;
 }
 
 /**
- * Set by bin/server.ts on every request from the socket, replacing whatever the client sent under that name.
- * X-Forwarded-For is not read: anybody can write it.
+ * Set by bin/server.ts on every request (lib/embedded/client-ip.ts), replacing whatever the client sent under that name.
+ * X-Forwarded-For is not read here: anybody can write it.
  */
 export const clientIpHeader = "x-tenantpilot-client-ip";
 

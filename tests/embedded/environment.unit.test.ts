@@ -40,6 +40,7 @@ test.each([
   ["TENANTPILOT_REVIEW_PACK_RETENTION_DAYS", "-1", "whole number above 0", "for example 90"],
   ["TENANTPILOT_REVIEW_PACK_INCLUDE_PII_DEFAULT", "yes", "has to be true or false", ""],
   ["LOG_LEVEL", "loud", "has to be fatal, error", "Example: info"],
+  ["TENANTPILOT_TRUSTED_PROXIES", "proxy.example.com", "has to be addresses or ranges", "Example: 10.0.4.7"],
 ])("%s=%s: the message names the variable, what is wrong and an example", (name, value, wrong, example) => {
   const message = problemOf({ [name]: value });
   expect(message).toContain(`${name}: `);
