@@ -63,9 +63,14 @@ function pseudonymised(row: CoverageRow): CoverageRow {
   return { ...row, note: [row.note, "It is pseudonymised."].filter((note) => note !== "").join(" ") };
 }
 
+/** Whether a state says that a source is in the pack, whole and fresh. That people carry pseudonyms in it takes nothing away. */
+export function isGoodState(state: string): boolean {
+  return state === "included" || state === "pseudonymised";
+}
+
 /** The rows that a reader has to know of before trusting the rest. */
 export function coverageProblems(rows: readonly CoverageRow[]): CoverageRow[] {
-  return rows.filter(({ state, note }) => (state !== "included" && state !== "pseudonymised") || note !== "");
+  return rows.filter(({ state, note }) => !isGoodState(state) || note !== "");
 }
 
 /** coverage.json */

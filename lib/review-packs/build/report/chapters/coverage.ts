@@ -1,7 +1,7 @@
 import type { Block, Chapter, Table } from "@/lib/review-packs/build/report/document";
 import type { ReportInput } from "@/lib/review-packs/build/report/report-input";
 import { counted, day, named, number, plain, toolWords } from "@/lib/review-packs/build/report/words";
-import { type CoverageRow, coverageProblems } from "@/lib/review-packs/build/sections/coverage";
+import { type CoverageRow, coverageProblems, isGoodState } from "@/lib/review-packs/build/sections/coverage";
 
 /** What was not seen, before anything that was. */
 export function coverageChapter({ coverage }: ReportInput): Chapter {
@@ -71,7 +71,7 @@ function sourcesTable(coverage: CoverageRow[]): Table {
       { name: "File in the pack", share: 33 },
     ],
     rows: coverage.map((row) => {
-      const isProblem = row.state !== "included" && row.state !== "excluded_by_option";
+      const isProblem = !isGoodState(row.state) && row.state !== "excluded_by_option";
       const detail = stateDetail(row);
       const state = detail === "" ? stateWords(row) : row.state;
       return [

@@ -3,6 +3,7 @@ import type { BadgeValue } from "@/app/_components/badge-catalogue";
 import { Card } from "@/app/_components/card";
 import { formatCount, formatNumber } from "@/app/_components/format";
 import { RelativeTime } from "@/app/_components/time";
+import { isGoodState } from "@/lib/review-packs/build/sections/coverage";
 import type { PackSummary } from "../../_components/pack-summary";
 
 type CoverageLine = PackSummary["coverage"][number];
@@ -10,7 +11,7 @@ type CoverageLine = PackSummary["coverage"][number];
 /** One line per source: in, stale, missing, or left out and why; what a reader has to know of comes first. */
 export function PackCoverage({ coverage }: { coverage: PackSummary["coverage"] }) {
   if (coverage.length === 0) return null;
-  const good = coverage.filter(({ state }) => state === "included").length;
+  const good = coverage.filter(({ state }) => isGoodState(state)).length;
   return (
     <Card
       title="Coverage"
@@ -30,7 +31,7 @@ export function PackCoverage({ coverage }: { coverage: PackSummary["coverage"] }
 }
 
 function troubleFirst(a: CoverageLine, b: CoverageLine): number {
-  return Number(a.state === "included") - Number(b.state === "included");
+  return Number(isGoodState(a.state)) - Number(isGoodState(b.state));
 }
 
 function Source({ source }: { source: CoverageLine }) {
