@@ -12,7 +12,7 @@ export interface AssessedCheck {
   failed: number;
   accepted: number;
   notAssessed: number;
-  /** When it was last run, with whatever result; null: never. */
+  /** When it was last run, on everything and with whatever results; null: never. */
   assessedAt: string | null;
 }
 
@@ -119,8 +119,14 @@ async function readScopes({ client, tool }: AssessmentJob, condition: string): P
   return new Set(rows.map(({ scope }) => scope));
 }
 
-const wasRun = ({ passed, failed, accepted }: Pick<AssessedCheck, "passed" | "failed" | "accepted">) =>
-  passed + failed + accepted > 0;
+/** With something that was not assessed, nobody can tell later what: then the check does not count as run. */
+const wasRun = ({
+  passed,
+  failed,
+  accepted,
+  notAssessed,
+}: Omit<AssessedCheck, "id" | "title" | "severity" | "scope" | "assessedAt">) =>
+  passed + failed + accepted > 0 && notAssessed === 0;
 
 const keyOf = ({ scope, id }: AssessedCheck) => JSON.stringify([scope, id]);
 

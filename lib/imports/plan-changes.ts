@@ -82,14 +82,15 @@ const createChecks = `
 const createKnown = `
   CREATE TEMP TABLE import_known ON COMMIT DROP AS
   SELECT tools.source, c.scope, c.id AS check_id, max(coalesce(c."assessedAt",
-    CASE WHEN coalesce(c.passed, 0) + coalesce(c.failed, 0) + coalesce(c.accepted, 0) > 0 THEN newest.captured_at END)) AS assessed_at
+    CASE WHEN coalesce(c.passed, 0) + coalesce(c.failed, 0) + coalesce(c.accepted, 0) > 0 AND coalesce(c."notAssessed", 0) = 0
+      THEN newest.captured_at END)) AS assessed_at
   FROM (SELECT DISTINCT source FROM import_checks) tools
   CROSS JOIN LATERAL (
     SELECT r.payload, r.captured_at FROM stored_reports r
     WHERE r.tenant_id = $1 AND r.type = 'assessment.' || tools.source AND split_part(r.source, '/', 1) = tools.source
     ORDER BY r.captured_at DESC, r.id DESC LIMIT 1
   ) newest
-  CROSS JOIN LATERAL json_to_recordset(newest.payload->'checks') AS c(scope text, id text, passed int, failed int, accepted int, "assessedAt" timestamptz)
+  CROSS JOIN LATERAL json_to_recordset(newest.payload->'checks') AS c(scope text, id text, passed int, failed int, accepted int, "notAssessed" int, "assessedAt" timestamptz)
   WHERE c.scope IS NOT NULL AND c.id IS NOT NULL
   GROUP BY tools.source, c.scope, c.id`;
 
