@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { AppError } from "@/lib/errors";
 import type { PackProblem } from "@/lib/review-packs/build/compare-entries";
 import { type Inspection, inspectPack } from "@/lib/review-packs/build/inspect";
+import { judgeAlone } from "@/lib/review-packs/build/judge-alone";
 import type { CheckSignature, SignatureFinding } from "@/lib/review-packs/build/signature-check";
 import { findIssued, type Issued, type PackVerdict } from "@/lib/review-packs/issued";
 import { checkByKeys, isSignedBy, type PublicKey, signingKeys } from "@/lib/signing/keys";
@@ -136,8 +137,9 @@ function strangeKey({ signature: { state, keyId } }: Inspection): PackProblem[] 
 
 /** Nothing that was issued here has this hash, nor is it a changed copy of something that was. */
 function judgeStranger(inspection: Inspection): FileVerdict {
+  const alone = aloneOf(inspection);
+  if (alone) return verdictOn(inspection, alone);
   const { problems, signature } = inspection;
-  if (problems.length > 0) return contradicted(inspection);
   const because = {
     good: `It is signed with our key ${signature.keyId}, but no pack that was issued here has this SHA-256: it was never handed out, or the database was restored from before it.`,
     unknown_key: `Every entry is as its manifest says, but that is signed with the key ${signature.keyId}, which is none of ours, and no pack that was issued here has this SHA-256.`,
@@ -149,8 +151,9 @@ function judgeStranger(inspection: Inspection): FileVerdict {
 
 /** Without our records: the signature is all there is. `unasked` says what it leaves open. */
 function judgeByKey(inspection: Inspection, unasked: string): FileVerdict {
+  const alone = aloneOf(inspection);
+  if (alone) return verdictOn(inspection, alone);
   const { problems, signature } = inspection;
-  if (problems.length > 0) return contradicted(inspection);
   if (signature.state === "good") {
     const because = `Every entry is as its manifest says, and that is signed with the key ${signature.keyId}. ${unasked}`;
     return verdictOn(inspection, { verdict: "valid", problems, because });
@@ -163,7 +166,6 @@ function judgeByKey(inspection: Inspection, unasked: string): FileVerdict {
   return verdictOn(inspection, { verdict: "unknown", problems, because });
 }
 
-function contradicted(inspection: Inspection): FileVerdict {
-  const because = "The archive is not what was signed, or contradicts itself.";
-  return verdictOn(inspection, { verdict: "altered", problems: inspection.problems, because });
+function aloneOf({ manifest, isPart, problems }: Inspection) {
+  return judgeAlone({ hasManifest: manifest !== null, isPart, problems });
 }

@@ -20,7 +20,7 @@ async function downloadPack(tenantpilot: Tenantpilot, to: string): Promise<{ id:
 const choose = (page: Page, file: string) => page.getByLabel(/Choose a pack's ZIP file/).setInputFiles(file);
 const verdict = (page: Page) => page.getByRole("region", { name: /./ }).locator("[data-status]").first();
 
-test("a pack is valid; one changed byte is named; another ZIP is no pack of ours; the file never leaves the browser", async ({
+test("a pack is valid; one changed byte is named; one cut off is altered; another ZIP is no pack of ours; the file never leaves the browser", async ({
   page,
   tenantpilot,
 }, testInfo) => {
@@ -42,6 +42,12 @@ test("a pack is valid; one changed byte is named; another ZIP is no pack of ours
   await choose(page, altered);
   await expect(verdict(page)).toHaveAttribute("data-status", "altered", { timeout: 60_000 });
   await expect(page.getByRole("region", { name: "What is wrong" })).toContainText("findings.csv");
+
+  const cut = testInfo.outputPath("cut.zip");
+  await writeFile(cut, (await readFile(zip)).subarray(0, 5_000));
+  await choose(page, cut);
+  await expect(page.getByRole("region", { name: "What is wrong" })).toContainText("manifest.json", { timeout: 60_000 });
+  await expect(verdict(page)).toHaveAttribute("data-status", "altered");
 
   const other = testInfo.outputPath("other.zip");
   await writeFile(other, "PK\u0005\u0006".padEnd(22, "\u0000"));

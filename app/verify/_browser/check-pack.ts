@@ -11,7 +11,9 @@ import {
   onePerEntry,
   type PackProblem,
 } from "@/lib/review-packs/build/compare-entries";
-import { type Manifest, readableManifestSchema } from "@/lib/review-packs/build/manifest-format";
+import { type Alone, beginningBytes, isPartOfAPack, judgeAlone } from "@/lib/review-packs/build/judge-alone";
+import type { Manifest } from "@/lib/review-packs/build/manifest-format";
+import { readManifest } from "@/lib/review-packs/build/read-manifest";
 import { type CheckSignature, checkManifest, type SignatureFinding } from "@/lib/review-packs/build/signature-check";
 
 /** What a browser finds in a file by itself. */
@@ -28,7 +30,10 @@ export interface PackCheck {
   } | null;
   signature: SignatureFinding;
   entries: { path: string; sha256: string | null }[];
+  /** All that is wrong with it. */
   problems: PackProblem[];
+  /** The verdict on a file that is no whole pack; judged here, off the page, which is small that way. */
+  alone: Alone | null;
 }
 
 /** Says how many of how many bytes are done: the file once, and then its entries unpacked. */
@@ -43,10 +48,11 @@ const smallBytesMax = 16 * 1024 * 1024;
  */
 export async function checkPack(file: Blob, keys: readonly BrowserKey[], report: Report): Promise<PackCheck> {
   const problems: PackProblem[] = [];
-  const listed = await listBlobZip(file).catch((error: unknown) => {
+  const list = await listBlobZip(file).catch((error: unknown) => {
     problems.push(problemOf(error));
-    return [];
+    return null;
   });
+  const listed = list ?? [];
   const total = file.size + listed.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   const progress = (bytes: number) => {
@@ -66,19 +72,27 @@ export async function checkPack(file: Blob, keys: readonly BrowserKey[], report:
     if (read?.content) kept.set(entry.name, read.content);
   }
   const entries = listed.map(({ name }) => ({ path: name, sha256: digests.get(name)?.sha256 ?? null }));
-  const read = readManifest(kept.get("manifest.json"));
-  if (!read) {
-    const missing = { path: "manifest.json", problem: "There is none that can be read." };
-    if (listed.length > 0) problems.push(missing);
-    return { sha256, manifest: null, signature: unsigned, entries, problems: onePerEntry(problems) };
+  const manifestBytes = kept.get("manifest.json") ?? null;
+  const read = readManifest(manifestBytes);
+  if (manifestBytes === null || "problem" in read) {
+    // One that is there and was not kept is too large. What could not be unpacked is said to be so before this.
+    const isLarge = manifestBytes === null && digests.has("manifest.json");
+    const problem = isLarge ? `It has more than ${smallBytesMax} bytes.` : "problem" in read ? read.problem : "";
+    if (list) problems.push({ path: "manifest.json", problem });
+    const beginning = new Uint8Array(await file.slice(0, beginningBytes).arrayBuffer());
+    const isPart = isPartOfAPack(list && [...digests.keys()], beginning);
+    const alone = judgeAlone({ hasManifest: false, isPart, problems: onePerEntry(problems) });
+    return { sha256, manifest: null, signature: unsigned, entries, problems: alone?.problems ?? [], alone };
   }
   const sums = kept.get("SHA256SUMS");
   problems.push(...compareEntries(read.manifest, digests));
   problems.push(...compareSums(sums ? new TextDecoder().decode(sums) : null, read.manifest, digests));
-  const bytes = { manifest: read.bytes, signature: kept.get("manifest.sig") ?? null };
+  const bytes = { manifest: manifestBytes, signature: kept.get("manifest.sig") ?? null };
   const { finding, problems: wrong } = await checkManifest(read.manifest, bytes, checkBy(keys));
   if (!problems.some(({ path }) => path === "manifest.sig")) problems.push(...wrong);
-  return { sha256, manifest: viewOf(read.manifest), signature: finding, entries, problems: onePerEntry(problems) };
+  const alone = judgeAlone({ hasManifest: true, isPart: false, problems: onePerEntry(problems) });
+  const found = { manifest: viewOf(read.manifest), signature: finding, problems: alone?.problems ?? [], alone };
+  return { sha256, entries, ...found };
 }
 
 function viewOf({ pack, issuer }: Manifest): PackCheck["manifest"] {
@@ -121,16 +135,6 @@ async function readOne(
   }
   const content = isKept ? new Uint8Array(await new Blob(pieces).arrayBuffer()) : null;
   return { digest: { bytes: entry.bytes, sha256: bytesToHex(hash.digest()) }, content };
-}
-
-function readManifest(bytes: Uint8Array | undefined): { manifest: Manifest; bytes: Uint8Array } | null {
-  if (!bytes) return null;
-  try {
-    const parsed = readableManifestSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? { manifest: parsed.data, bytes } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Ed25519 in script: browsers have it only on secure addresses, and not all of them. */

@@ -31,10 +31,7 @@ export function verdictOn({
   }
   if (answer.verdict !== "unknown") return { ...answer, problems: [] };
   if (!check) return { ...answer, problems: [] };
-  if (!check.manifest)
-    return { verdict: "unknown", because: "This is not a whole review pack.", problems: check.problems };
-  if (check.problems.length > 0)
-    return { verdict: "altered", because: "The file is not what its own manifest says.", problems: check.problems };
+  if (check.alone) return check.alone;
   return { verdict: "unknown", because: `${answer.because} ${signatureWords(check)}`, problems: [] };
 }
 

@@ -3,6 +3,7 @@ import {
   type ByteSource,
   digestEntry,
   listZip,
+  readBytes,
   readEntryBytes,
   type ZipEntry,
   ZipError,
@@ -18,7 +19,9 @@ import {
   onePerEntry,
   type PackProblem,
 } from "@/lib/review-packs/build/compare-entries";
-import { type Manifest, readableManifestSchema } from "@/lib/review-packs/build/manifest-format";
+import { beginningBytes, isPartOfAPack } from "@/lib/review-packs/build/judge-alone";
+import type { Manifest } from "@/lib/review-packs/build/manifest-format";
+import { readManifest } from "@/lib/review-packs/build/read-manifest";
 import { type CheckSignature, checkManifest, type SignatureFinding } from "@/lib/review-packs/build/signature-check";
 
 /** What a pack's archive is, read to its end. */
@@ -28,6 +31,8 @@ export interface Inspection {
   sha256: string;
   /** Null when there is none that can be read. */
   manifest: Manifest | null;
+  /** Whether it is part of a pack all the same; only looked at when there is no manifest. */
+  isPart: boolean;
   signature: SignatureFinding;
   entries: number;
   /** Empty when the archive is exactly what its manifest says, and the manifest is not known to be of somebody else. */
@@ -48,15 +53,22 @@ export async function inspectPack(source: ByteSource, check: CheckSignature): Pr
   try {
     listing = await listZip(source);
   } catch (error) {
-    return { ...whole, manifest: null, signature: unsigned, entries: 0, problems: [problemOf(error)] };
+    const isPart = await isPartOf(source, null);
+    return { ...whole, manifest: null, isPart, signature: unsigned, entries: 0, problems: [problemOf(error)] };
   }
   const archive = { source, entries: listing.entries };
-  const problems = findDuplicates(listing.entries.map(({ name }) => name));
+  const names = listing.entries.map(({ name }) => name);
+  const problems = findDuplicates(names);
   const digests = await digestAll(archive, problems);
   const { manifest, signature } = await readSigned(archive, { digests, problems, check });
   // What is around the entries matters when they themselves are right; else it only repeats that something was done.
   if (problems.length === 0) problems.push(...(await findOuterProblems(source, listing)));
-  return { ...whole, manifest, signature, entries: listing.entries.length, problems: onePerEntry(problems) };
+  const isPart = manifest === null && (await isPartOf(source, names));
+  return { ...whole, manifest, isPart, signature, entries: names.length, problems: onePerEntry(problems) };
+}
+
+async function isPartOf(source: ByteSource, names: readonly string[] | null): Promise<boolean> {
+  return isPartOfAPack(names, await readBytes(source, 0, Math.min(beginningBytes, source.bytes)));
 }
 
 interface Archive {
@@ -69,7 +81,7 @@ async function readSigned(
   archive: Archive,
   { digests, problems, check }: { digests: Digests; problems: PackProblem[]; check: CheckSignature },
 ): Promise<Pick<Inspection, "manifest" | "signature">> {
-  const read = await readManifest(archive, problems);
+  const read = await readManifestEntry(archive, problems);
   if (!read) return { manifest: null, signature: unsigned };
   problems.push(...compareEntries(read.manifest, digests));
   try {
@@ -126,23 +138,19 @@ async function readSmall({ source, entries }: Archive, name: string): Promise<Bu
   return entry ? readEntryBytes(source, entry, smallEntryBytesMax) : null;
 }
 
-async function readManifest(
+async function readManifestEntry(
   archive: Archive,
   problems: PackProblem[],
-): Promise<{ manifest: Manifest; bytes: Buffer } | null> {
-  const about = (problem: string) => {
-    problems.push({ path: "manifest.json", problem });
-    return null;
-  };
+): Promise<{ manifest: Manifest; bytes: Uint8Array } | null> {
   try {
     const bytes = await readSmall(archive, "manifest.json");
-    if (bytes === null) return about("It is missing: there is nothing to compare the entries with.");
-    const parsed = readableManifestSchema.safeParse(JSON.parse(bytes.toString("utf8")));
-    return parsed.success ? { manifest: parsed.data, bytes } : about("It is not a manifest of a review pack.");
+    const read = readManifest(bytes);
+    if (bytes && "manifest" in read) return { manifest: read.manifest, bytes };
+    if ("problem" in read) problems.push({ path: "manifest.json", problem: read.problem });
   } catch (error) {
-    if (error instanceof SyntaxError) return about("It is not JSON.");
-    return about(problemOf(error).problem);
+    problems.push({ path: "manifest.json", problem: problemOf(error).problem });
   }
+  return null;
 }
 
 function problemOf(error: unknown): PackProblem {
