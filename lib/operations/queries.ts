@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import { inWorkspace } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { type Keyset, keysetPage, keysetQuery } from "@/lib/keyset";
 import { operationTypes } from "@/lib/operations/runs";
 import { getTenant } from "@/lib/tenants/tenants";
 import type { Prisma } from "@/prisma/client/client";
@@ -41,13 +42,11 @@ export interface OperationPage {
   next: string | null;
 }
 
-/** Which runs, and from where: before `cursor` (older), or after `newerThan` (the way back). */
-export interface OperationFilter {
+/** Which runs, in which order, and from where. */
+export interface OperationFilter extends Keyset {
   status?: readonly OperationStatus[] | undefined;
   outcome?: OperationOutcome | undefined;
   type?: string | undefined;
-  cursor?: string | undefined;
-  newerThan?: string | undefined;
   limit?: number | undefined;
 }
 
@@ -55,27 +54,23 @@ export interface OperationFilter {
 export const operationPageRows = 50;
 
 /**
- * A tenant's runs, newest first, by keyset on the id.
+ * A tenant's runs, newest first unless asked otherwise, by keyset on the id.
  * @throws {AppError} not_found, forbidden.
  */
 export async function listOperations(actor: Actor, slug: string, filter: OperationFilter = {}): Promise<OperationPage> {
   const tenant = await getTenant(actor, slug, "operation.view");
   const limit = filter.limit ?? operationPageRows;
-  const newer = runIdFrom(filter.newerThan);
-  const older = runIdFrom(filter.cursor);
-  const from = newer !== null ? { id: { gt: newer } } : older !== null ? { id: { lt: older } } : {};
+  const keyset = keysetQuery(filter);
   const rows = await inWorkspace(tenant.workspaceId, (tx) =>
     tx.operationRun.findMany({
-      where: { tenantId: tenant.id, ...narrowed(filter), ...from },
-      orderBy: { id: newer === null ? "desc" : "asc" },
+      where: { tenantId: tenant.id, ...narrowed(filter), ...keyset.where },
+      orderBy: keyset.orderBy,
       take: limit + 1,
       include: withPack,
     }),
   );
-  const operations = rows.slice(0, limit).map(view);
-  if (newer !== null) operations.reverse();
-  const hasOlder = newer !== null || rows.length > limit;
-  return { operations, next: hasOlder ? (operations.at(-1)?.id ?? null) : null };
+  const { rows: operations, next } = keysetPage(rows.map(view), limit, keyset);
+  return { operations, next };
 }
 
 function narrowed({ status, outcome, type }: OperationFilter): Prisma.OperationRunWhereInput {

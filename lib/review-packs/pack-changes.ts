@@ -62,19 +62,51 @@ export async function listChangedFindings(
   return withRecorded(actor, slug, packId, async (query, { tenantId, changes, lastEventId }) => {
     const after = changes.findings.after_event_id;
     if (after === null || lastEventId === null) return { findings: [], hasMore: false, isCut: false };
-    const window = [tenantId, BigInt(after), BigInt(lastEventId)];
-    const rows = await query<Row>(changedSql, [...window, kind, pageRows + 1, (page - 1) * pageRows]);
-    const [{ count } = { count: 0 }] = await query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM (
-         SELECT FROM finding_events WHERE tenant_id = $1 AND id > $2 AND id <= $3 LIMIT ${eventsMax + 1}) window_of`,
-      window,
-    );
-    return {
-      findings: rows.slice(0, pageRows).map((row) => ({ ...row, kind })),
-      hasMore: rows.length > pageRows,
-      isCut: count > eventsMax,
-    };
+    return readPage(query, [tenantId, BigInt(after), BigInt(lastEventId)], { kind, page });
   });
+}
+
+/**
+ * The findings of one kind of change between a pack and now.
+ * @throws {AppError} not_found (also when the pack does not say up to where it was read), forbidden (review_pack.view, finding.view).
+ */
+export async function listChangedFindingsSince(
+  actor: Actor,
+  slug: string,
+  packId: string,
+  asked: { kind: ChangeKind; page: number },
+): Promise<ChangedFindingPage> {
+  await getTenant(actor, slug, "finding.view");
+  const tenant = await getTenant(actor, slug, "review_pack.view");
+  return inWorkspace(tenant.workspaceId, async (tx) => {
+    const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
+    const after = (await findComparedPack(query, tenant.id, String(packIdFrom(packId))))?.inputs?.findings.lastEventId;
+    if (after === undefined) throw notFound(`What changed since review pack #${packId}`);
+    return readPage(query, [tenant.id, BigInt(after), eventIdMax], asked);
+  });
+}
+
+/** A tenant, and the part of its history after one event up to another. */
+type Window = [tenantId: bigint, after: bigint, upTo: bigint];
+
+const eventIdMax = 2n ** 63n - 1n;
+
+async function readPage(
+  query: Query,
+  window: Window,
+  { kind, page }: { kind: ChangeKind; page: number },
+): Promise<ChangedFindingPage> {
+  const rows = await query<Row>(changedSql, [...window, kind, pageRows + 1, (page - 1) * pageRows]);
+  const [{ count } = { count: 0 }] = await query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM (
+       SELECT FROM finding_events WHERE tenant_id = $1 AND id > $2 AND id <= $3 LIMIT ${eventsMax + 1}) window_of`,
+    window,
+  );
+  return {
+    findings: rows.slice(0, pageRows).map((row) => ({ ...row, kind })),
+    hasMore: rows.length > pageRows,
+    isCut: count > eventsMax,
+  };
 }
 
 interface Row {

@@ -18,7 +18,7 @@ export interface PreviousPack {
 /** A pack's inputs as its row has them. Packs of earlier versions lack the newer ones. */
 export type RecordedInputs = Omit<PackInputs, Newer> & Partial<Pick<PackInputs, Newer>>;
 
-type Newer = "hardeningFields" | "expectations" | "cover" | "pseudonyms";
+type Newer = "hardeningFields" | "expectations" | "notRead" | "cover" | "pseudonyms";
 
 const digits = z.string().regex(/^\d{1,18}$/);
 
@@ -46,9 +46,11 @@ const columns = `id::text AS id, status, fingerprint, coalesce(as_of, generated_
 
 /** The tenant's newest ready or expired pack (generation.md, Request 3), or null. */
 export async function findPreviousPack(query: Query, tenantId: bigint): Promise<PreviousPack | null> {
+  // In the order of the index, workspace first: among 100,000 packs the newest is found as quickly as among ten.
   const [row] = await query<Row>(
-    `SELECT ${columns} FROM review_packs WHERE tenant_id = $1 AND status IN ('ready', 'expired')
-     ORDER BY generated_at DESC NULLS LAST, id DESC LIMIT 1`,
+    `SELECT ${columns} FROM review_packs WHERE workspace_id = (SELECT workspace_id FROM tenants WHERE id = $1) AND tenant_id = $1
+       AND status IN ('ready', 'expired') AND generated_at IS NOT NULL
+     ORDER BY generated_at DESC, id DESC LIMIT 1`,
     [tenantId],
   );
   return row ? toPreviousPack(row) : null;

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/policy";
 import { inSystem, inWorkspace, type Tx } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { type Keyset, keysetPage, keysetQuery } from "@/lib/keyset";
 import { optionsFromJson } from "@/lib/review-packs/options";
 import { countsAs, statusNow } from "@/lib/review-packs/run-out";
 import {
@@ -116,18 +117,16 @@ export function hashPrefix(text: string): string | null {
   return hash !== undefined && hash.length >= hashLengthMin && hash.length <= 64 ? hash : null;
 }
 
-/** Which packs, and from where: before `cursor` (older), or after `newerThan` (the way back). */
-export interface PackListFilter {
+/** Which packs, in which order, and from where. */
+export interface PackListFilter extends Keyset {
   status?: PackStatus | readonly PackStatus[] | undefined;
   /** How the pack's SHA-256 or fingerprint begins, as `hashPrefix` gives it. */
   hash?: string | undefined;
-  cursor?: string | undefined;
-  newerThan?: string | undefined;
   limit?: number | undefined;
 }
 
 /**
- * A tenant's packs, newest first, by keyset on the id.
+ * A tenant's packs, newest first unless asked otherwise, by keyset on the id.
  * @throws {AppError} not_found, forbidden.
  */
 export async function listPacks(
@@ -139,24 +138,23 @@ export async function listPacks(
   const tenant = await getTenant(actor, slug, "review_pack.view");
   const limit = Math.min(filter.limit ?? packPageRows, 200);
   const { status } = filter;
-  const older = keysetFrom(filter.cursor);
-  const newer = keysetFrom(filter.newerThan);
+  const keyset = keysetQuery(filter);
   const rows = await inWorkspace(tenant.workspaceId, async (tx) =>
     tx.reviewPack.findMany({
       where: {
         tenantId: tenant.id,
         ...(filter.hash ? { AND: [{ id: { in: await idsOfHash(tx, tenant.id, filter.hash) } }] } : {}),
         ...(status ? countsAs(typeof status === "string" ? [status] : status, now) : {}),
-        ...(newer ? { id: { gt: newer } } : older ? { id: { lt: older } } : {}),
+        ...keyset.where,
       },
-      orderBy: { id: newer ? "asc" : "desc" },
+      orderBy: keyset.orderBy,
       take: limit + 1,
       include: withTenant,
     }),
   );
-  const packs = rows.slice(0, limit).map((row) => toPackView(row, now));
-  if (newer) packs.reverse();
-  return { packs, next: newer || rows.length > limit ? (packs.at(-1)?.id ?? null) : null };
+  const views = rows.map((row) => toPackView(row, now));
+  const { rows: packs, next } = keysetPage(views, limit, keyset);
+  return { packs, next };
 }
 
 /** First by the hashes' own indexes: the order of the list would lead to reading all of it for a hash that is rare. */
@@ -168,10 +166,6 @@ async function idsOfHash(tx: Tx, tenantId: bigint, hash: string): Promise<bigint
     UNION SELECT id FROM review_packs WHERE tenant_id = ${tenantId} AND fingerprint ~>=~ ${first} AND fingerprint ~<~ ${end}
     LIMIT ${hashMatchesMax}`;
   return rows.map(({ id }) => id);
-}
-
-function keysetFrom(text: string | undefined): bigint | null {
-  return text && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
 }
 
 /** Counting ends here: a list of 100,000 packs is as quick as one of ten. */

@@ -18,9 +18,15 @@ import { getTenantOverview } from "@/lib/overview/tenant-overview";
 import { listTenantSummaries } from "@/lib/overview/tenant-summaries";
 import { getReport, getReportOfType, listReportHistory, listReports } from "@/lib/reports/queries";
 import { getLineage } from "@/lib/review-packs/lineage";
-import { listChangedFindings, listChangedPermissions, listChangedRoles } from "@/lib/review-packs/pack-changes";
+import {
+  listChangedFindings,
+  listChangedFindingsSince,
+  listChangedPermissions,
+  listChangedRoles,
+} from "@/lib/review-packs/pack-changes";
 import { previewPack } from "@/lib/review-packs/preview-pack";
 import { countPacks, getPack, getPackById, listPacks } from "@/lib/review-packs/queries";
+import { findSinceLastPack } from "@/lib/review-packs/since-last-pack";
 import { getPace } from "@/lib/review-packs/time-left";
 import { search } from "@/lib/search/search";
 import { listShareLinks } from "@/lib/share-links/list";
@@ -76,8 +82,11 @@ const calls: Record<string, (place: WalledPlace) => Promise<unknown>> = {
   getLineage: ({ owner, tenant, ids }) => getLineage(owner, tenant.slug, ids.pack),
   listChangedFindings: ({ owner, tenant, ids }) =>
     listChangedFindings(owner, tenant.slug, ids.pack, { kind: "new", page: 1 }),
+  listChangedFindingsSince: ({ owner, tenant, ids }) =>
+    listChangedFindingsSince(owner, tenant.slug, ids.pack, { kind: "new", page: 1 }),
   listChangedPermissions: ({ owner, tenant, ids }) => listChangedPermissions(owner, tenant.slug, ids.pack),
   listChangedRoles: ({ owner, tenant, ids }) => listChangedRoles(owner, tenant.slug, ids.pack),
+  findSinceLastPack: ({ owner, tenant }) => findSinceLastPack(owner, tenant.slug, now),
   previewPack: ({ owner, tenant }) => previewPack(owner, tenant.slug, now),
   countPacks: ({ owner, tenant }) => countPacks(owner, tenant.slug),
   getPack: ({ owner, tenant, ids }) => getPack(owner, tenant.slug, ids.pack),

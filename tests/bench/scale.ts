@@ -10,6 +10,7 @@ import { type Cluster, clusterUrl, startCluster, stopCluster } from "@/lib/embed
 import { setEnvironment } from "@/lib/env";
 import { countPacks, listPacks } from "@/lib/review-packs/queries";
 import { requestPack } from "@/lib/review-packs/request-pack";
+import { findSinceLastPack } from "@/lib/review-packs/since-last-pack";
 import { getTenantAccess } from "@/lib/tenants/access";
 import { freePort } from "../setup/cluster";
 import { seedPacks, seedTenant } from "./dataset";
@@ -123,7 +124,7 @@ async function readList(slug: string, filter: NonNullable<Parameters<typeof list
   await Promise.all([
     countPacks(operator, slug),
     listPacks(operator, slug, filter),
-    listPacks(operator, slug, { status: "ready", limit: 1 }),
+    findSinceLastPack(operator, slug, new Date()),
   ]);
 }
 

@@ -18,6 +18,21 @@ describe("operations of a tenant", () => {
     expect(seen).toEqual(made);
   });
 
+  it("are listed oldest first in pages that lose none, and lead back", async () => {
+    const tenant = await buildTenant();
+    const user = await buildUser({ role: "readonly", tenant });
+    const made: string[] = [];
+    for (let at = 0; at < 5; at += 1) made.push(String((await buildOperationRun({ tenant })).id));
+    const page = async (from: { cursor?: string; before?: string }) => {
+      const { operations, next } = await listOperations(user, tenant.slug, { order: "oldest", limit: 2, ...from });
+      return [operations.map(({ id }) => id), next];
+    };
+    expect(await page({})).toEqual([made.slice(0, 2), made[1]]);
+    expect(await page({ cursor: made[1] ?? "" })).toEqual([made.slice(2, 4), made[3]]);
+    expect(await page({ cursor: made[3] ?? "" })).toEqual([made.slice(4), null]);
+    expect(await page({ before: made[4] ?? "" })).toEqual([made.slice(2, 4), made[3]]);
+  });
+
   it("say what was counted, how long it took, why it failed, and which pack came of it", async () => {
     const tenant = await buildTenant();
     const user = await buildUser({ role: "readonly", tenant });

@@ -23,7 +23,23 @@ describe("the pages of a list of packs", () => {
     expect(idsOf(third)).toEqual(ids.slice(4));
     expect(third.next).toBeNull();
 
-    const back = await listPacks(actor, tenant.slug, { limit: 2, newerThan: idsOf(third)[0] });
+    const back = await listPacks(actor, tenant.slug, { limit: 2, before: idsOf(third)[0] });
+    expect(idsOf(back)).toEqual(idsOf(second));
+    expect(back.next).toBe(idsOf(second)[1]);
+  });
+
+  it("lead from the oldest to the newest the same way", async () => {
+    const { tenant, ids, actor } = await tenantWithPacks(5);
+    const rising = [...ids].reverse();
+    const order = "oldest";
+    const first = await listPacks(actor, tenant.slug, { order, limit: 2 });
+    expect(idsOf(first)).toEqual(rising.slice(0, 2));
+    const second = await listPacks(actor, tenant.slug, { order, limit: 2, cursor: first.next ?? "" });
+    const third = await listPacks(actor, tenant.slug, { order, limit: 2, cursor: second.next ?? "" });
+    expect([...idsOf(second), ...idsOf(third)]).toEqual(rising.slice(2));
+    expect(third.next).toBeNull();
+
+    const back = await listPacks(actor, tenant.slug, { order, limit: 2, before: idsOf(third)[0] });
     expect(idsOf(back)).toEqual(idsOf(second));
     expect(back.next).toBe(idsOf(second)[1]);
   });

@@ -8,12 +8,14 @@ import { requireActor } from "@/lib/auth/session";
 import { hardeningChecklist } from "@/lib/overview/hardening";
 import { getTenantOverview } from "@/lib/overview/tenant-overview";
 import { listPacks } from "@/lib/review-packs/queries";
+import { findSinceLastPack } from "@/lib/review-packs/since-last-pack";
 import { getTenantAccess, type TenantAccess } from "@/lib/tenants/access";
 import { getTenant } from "@/lib/tenants/tenants";
 import { HardeningCard } from "./_components/hardening-card";
 import { OverviewFacts } from "./_components/overview-facts";
 import { PacksCard } from "./_components/packs-card";
 import { SeverityCard } from "./_components/severity-card";
+import { SinceCard } from "./_components/since-card";
 import { SourcesCard } from "./_components/sources-card";
 import { TrendCard } from "./_components/trend-card";
 import { packsPath } from "./review-packs/paths";
@@ -31,10 +33,11 @@ export default async function OverviewPage({ params }: Props) {
   const { slug } = await params;
   const actor = await requireActor();
   const now = new Date();
-  const [overview, { packs }, access] = await orNotFound(
+  const [overview, { packs }, since, access] = await orNotFound(
     Promise.all([
       getTenantOverview(actor, slug, now),
       listPacks(actor, slug, { limit: 5 }),
+      findSinceLastPack(actor, slug, now),
       getTenantAccess(actor, slug, "tenant.view"),
     ]),
   );
@@ -62,6 +65,7 @@ export default async function OverviewPage({ params }: Props) {
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
         <SeverityCard slug={slug} counts={overview.counts} />
         <TrendCard slug={slug} trend={overview.trend} />
+        {since && <SinceCard slug={slug} since={since} />}
         <SourcesCard slug={slug} sources={overview.sources} missing={overview.missing} />
         <HardeningCard
           items={hardeningChecklist(overview.hardening, now)}

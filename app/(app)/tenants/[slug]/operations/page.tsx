@@ -25,17 +25,18 @@ export default async function OperationsPage({ params, searchParams }: Props) {
   const { cursor, newer, ...view } = readSearch(await searchParams);
   const actor = await requireActor();
   const { operations, next } = await orNotFound(listOperations(actor, slug, filterOf({ ...view, cursor, newer })));
-  // The way back has reached the newest runs: they have one address, the first page's.
+  // The way back has reached the beginning: it has one address, the first page's.
   if (newer && operations.length < operationPageRows) redirect(operationsPath(slug, view));
   const isFirst = !cursor && !newer;
   const [first] = operations;
+  const [back, on] = view.sort === "oldest" ? ["Older", "Newer"] : ["Newer", "Older"];
   return (
     <>
       <LiveRefresh slug={slug} isActive={operations.some(({ outcome }) => outcome === "pending")} />
-      <PageHeader title="Operations" description="Imports and review packs of this tenant, newest first." />
+      <PageHeader title="Operations" description="Imports and review packs of this tenant." />
       <OperationFilters slug={slug} view={view} />
       {operations.length > 0 ? (
-        <OperationTable slug={slug} operations={operations} />
+        <OperationTable slug={slug} view={view} operations={operations} />
       ) : (
         <NoOperations slug={slug} view={view} isFirst={isFirst} />
       )}
@@ -44,9 +45,9 @@ export default async function OperationsPage({ params, searchParams }: Props) {
           {isFirst ? (
             <span />
           ) : (
-            <Button href={operationsPath(slug, { ...view, ...(first ? { newer: first.id } : {}) })}>Newer</Button>
+            <Button href={operationsPath(slug, { ...view, ...(first ? { newer: first.id } : {}) })}>{back}</Button>
           )}
-          {next && <Button href={operationsPath(slug, { ...view, cursor: next })}>Older</Button>}
+          {next && <Button href={operationsPath(slug, { ...view, cursor: next })}>{on}</Button>}
         </nav>
       )}
     </>

@@ -39,6 +39,8 @@ const search = z.object({
     .refine((type) => Object.hasOwn(operationTypes, type))
     .optional()
     .catch(undefined),
+  /** Left out: newest first. */
+  sort: z.literal("oldest").optional().catch(undefined),
   cursor: operationIdSchema.optional().catch(undefined),
   newer: operationIdSchema.optional().catch(undefined),
 });
@@ -62,8 +64,8 @@ export function readArrival(params: Record<string, string | string[] | undefined
 }
 
 /** The address as the filter of the query. */
-export function filterOf({ status, outcome, type, cursor, newer }: OperationSearch): OperationFilter {
+export function filterOf({ status, outcome, type, sort, cursor, newer }: OperationSearch): OperationFilter {
   const statuses =
     status === undefined ? undefined : status === "in_progress" ? (["queued", "running"] as const) : [status];
-  return { status: statuses, outcome, type, cursor, newerThan: newer };
+  return { status: statuses, outcome, type, order: sort, cursor, before: newer };
 }

@@ -5,6 +5,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
 import { countPacks, hashPrefix, listPacks, packPageRows } from "@/lib/review-packs/queries";
+import { findSinceLastPack } from "@/lib/review-packs/since-last-pack";
 import { getTenantAccess } from "@/lib/tenants/access";
 import { ArrivalToast } from "./_components/arrival-toast";
 import { GenerateButton } from "./_components/generate-button";
@@ -13,7 +14,7 @@ import { NoPacks } from "./_components/no-packs";
 import { PackPager } from "./_components/pack-pager";
 import { PackTable } from "./_components/pack-table";
 import { filterStatuses, PackTabs } from "./_components/pack-tabs";
-import { packsWords } from "./_components/packs-words";
+import { PacksLine } from "./_components/packs-line";
 import { packsPath } from "./paths";
 import { readSearch } from "./schema";
 
@@ -24,42 +25,42 @@ type Address = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** The review packs of a tenant: filter by status, keyset pages, live while something is being made. */
+/** The review packs of a tenant: filter by status, order by age, keyset pages, live while something is being made. */
 export default async function ReviewPacksPage({ params, searchParams }: Address) {
   const { slug } = await params;
   const search = readSearch(await searchParams);
-  const { status, hash, cursor, newer } = search;
+  const { status, hash, sort, cursor, newer } = search;
+  const view = { status, hash, sort };
   const prefix = hash === undefined ? undefined : hashPrefix(hash);
   const actor = await requireActor();
   const access = await orNotFound(getTenantAccess(actor, slug, "review_pack.view"));
-  const [counts, { packs, next }, [newest]] = await Promise.all([
+  const filter = { status: status && filterStatuses[status], order: sort, cursor, before: newer };
+  const [counts, { packs, next }, since] = await Promise.all([
     countPacks(actor, slug),
-    prefix === null
-      ? { packs: [], next: null }
-      : listPacks(actor, slug, { status: status && filterStatuses[status], hash: prefix, cursor, newerThan: newer }),
-    listPacks(actor, slug, { status: "ready", limit: 1 }).then((page) => page.packs),
+    prefix === null ? { packs: [], next: null } : listPacks(actor, slug, { ...filter, hash: prefix }),
+    findSinceLastPack(actor, slug, new Date()),
   ]);
-  // The way back has reached the newest packs: they have one address, the first page's.
-  if (newer && packs.length < packPageRows) redirect(packsPath(slug, { status, hash }));
+  // The way back has reached the beginning: it has one address, the first page's.
+  if (newer && packs.length < packPageRows) redirect(packsPath(slug, view));
   return (
     <>
       <LiveRefresh slug={slug} isActive={counts.queued + counts.generating > 0} />
       <ArrivalToast actor={actor} slug={slug} search={search} />
       <PageHeader
         title="Review packs"
-        description={packsWords(access.tenant.name, counts, newest ?? null)}
+        description={<PacksLine tenant={access.tenant} counts={counts} since={since} />}
         actions={<GenerateButton actor={actor} access={access} />}
       />
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <PackTabs slug={slug} view={{ status, hash }} counts={counts} />
-        <HashSearch slug={slug} view={{ status, hash }} />
+        <PackTabs slug={slug} view={view} counts={counts} />
+        <HashSearch slug={slug} view={view} />
       </div>
       {packs.length > 0 ? (
-        <PackTable slug={slug} packs={packs} canManage={access.can("review_pack.manage")} />
+        <PackTable slug={slug} view={view} packs={packs} canManage={access.can("review_pack.manage")} />
       ) : (
-        <NoPacks slug={slug} view={{ status, hash }} />
+        <NoPacks slug={slug} view={view} />
       )}
-      <PackPager slug={slug} view={{ status, hash }} packs={packs} next={next} isFirst={!cursor && !newer} />
+      <PackPager slug={slug} view={view} packs={packs} next={next} isFirst={!cursor && !newer} />
     </>
   );
 }

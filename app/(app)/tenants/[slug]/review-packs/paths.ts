@@ -4,6 +4,7 @@ import type { PackChangeKind, PackFilter, PackNotice } from "./schema";
 export interface PackListView {
   status?: PackFilter | undefined;
   hash?: string | undefined;
+  sort?: "oldest" | undefined;
   cursor?: string | undefined;
   newer?: string | undefined;
 }
@@ -34,8 +35,15 @@ export function withNotice(path: string, notice: PackNotice, packId: string, now
   return `${path}?${new URLSearchParams({ notice, pack: packId, at: String(now.getTime()) })}`;
 }
 
-/** What changed with a pack, of one kind. */
-export function changesPath(slug: string, packId: string, kind: PackChangeKind, page = 1): string {
-  const query = new URLSearchParams({ kind, ...(page > 1 ? { page: String(page) } : {}) });
+/** What changed with a pack, of one kind; with `until` what changed since it. */
+export function changesPath(slug: string, packId: string, kind: PackChangeKind, view: ChangesView = {}): string {
+  const { until, page = 1 } = view;
+  const query = new URLSearchParams({ kind, ...(until ? { until } : {}), ...(page > 1 ? { page: String(page) } : {}) });
   return `${packPath(slug, packId, "changes")}?${query}`;
+}
+
+/** What of a list of changes stands in its address, beside the kind. */
+export interface ChangesView {
+  until?: "now" | undefined;
+  page?: number | undefined;
 }

@@ -70,6 +70,8 @@ const search = z.object({
     .transform((text) => text.trim().slice(0, 200) || undefined)
     .optional()
     .catch(undefined),
+  /** Left out: newest first. */
+  sort: z.literal("oldest").optional().catch(undefined),
   cursor: packIdSchema.optional().catch(undefined),
   newer: packIdSchema.optional().catch(undefined),
   notice: z.enum(notices).optional().catch(undefined),
@@ -102,8 +104,13 @@ export type PackChangeKind = (typeof packChangeKinds)[number];
 
 const changesSearch = z.object({
   kind: z.enum(packChangeKinds).catch("new"),
+  /** What changed since the pack; left out: between the one before it and the pack. */
+  until: z.literal("now").optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(4000).catch(1),
 });
+
+/** The lists of what changed since a pack: of the findings alone, of which the history tells. */
+export const findingChangeKinds = packChangeKinds.filter((kind) => kind !== "roles" && kind !== "permissions");
 
 /** Which list, and which page of it; never throws. */
 export function readChangesSearch(params: Record<string, string | string[] | undefined>) {

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { StatusBadge } from "@/app/_components/badge";
 import { SeverityBadge } from "@/app/_components/severity-badge";
+import { SortLink } from "@/app/_components/sort-link";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import type { FindingView } from "@/lib/findings/queries";
@@ -18,15 +18,13 @@ export function FindingTable({ slug, view, findings }: { slug: string; view: Fin
         <tr>
           {/* As wide as the longest word from the first row on: what comes later moves nothing. */}
           <Th className="min-w-32">
-            <Link
+            <SortLink
               href={findingsPath(slug, { ...view, sort: sort === "worst" ? "newest" : "worst" })}
-              prefetch={false}
-              className="inline-flex items-center gap-1 hover:text-ink"
-              title={sort === "worst" ? "Worst first. Change to newest first." : "Change to worst first."}
-            >
-              Severity{sort === "worst" && <span aria-hidden="true">↓</span>}
-              {sort === "worst" && <span className="sr-only">, worst first</span>}
-            </Link>
+              label="Severity"
+              arrow={sort === "worst" ? "↓" : undefined}
+              now="worst first"
+              change={sort === "worst" ? "Change to newest first." : "Change to worst first."}
+            />
           </Th>
           <Th>Finding</Th>
           <Th className="max-md:hidden">Status</Th>

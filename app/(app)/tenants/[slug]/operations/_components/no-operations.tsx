@@ -3,15 +3,15 @@ import { EmptyState } from "@/app/_components/empty-state";
 import { operationsPath } from "../paths";
 import type { OperationSearch } from "../schema";
 
-/** What stands where runs would be: none at all, none of this kind, or none that is older. */
+/** What stands where runs would be: none at all, none of this kind, or none beyond the last page. */
 export function NoOperations({ slug, view, isFirst }: { slug: string; view: OperationSearch; isFirst: boolean }) {
   if (!isFirst) {
     return (
       <EmptyState
         icon="activity"
-        title="There is nothing older."
-        text="The newest operations are on the first page."
-        action={<Button href={operationsPath(slug, view)}>Back to the newest</Button>}
+        title="There is nothing more."
+        text="The list ends before this page."
+        action={<Button href={operationsPath(slug, view)}>Back to its beginning</Button>}
       />
     );
   }

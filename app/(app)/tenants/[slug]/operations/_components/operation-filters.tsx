@@ -16,14 +16,14 @@ const tabs: { label: string; state: State }[] = [
 
 /** The filter by state and by kind. It stands in the address, and works before and without scripts. */
 export function OperationFilters({ slug, view }: { slug: string; view: OperationSearch }) {
-  const { status, outcome, type } = view;
+  const { status, outcome, type, sort } = view;
   return (
     <div className="mb-3 flex flex-wrap items-center justify-between gap-2 screen-only">
       <nav aria-label="Filter by state" className="-mx-1 flex flex-wrap gap-1 p-1">
         {tabs.map(({ label, state }) => (
           <TabLink
             key={label}
-            href={operationsPath(slug, { ...state, type })}
+            href={operationsPath(slug, { ...state, type, sort })}
             label={label}
             isCurrent={state.status === status && state.outcome === outcome}
           />
@@ -34,6 +34,7 @@ export function OperationFilters({ slug, view }: { slug: string; view: Operation
         <form key={JSON.stringify(view)} action={operationsPath(slug)} className="flex gap-2">
           {status && <input type="hidden" name="status" value={status} />}
           {outcome && <input type="hidden" name="outcome" value={outcome} />}
+          {sort && <input type="hidden" name="sort" value={sort} />}
           <select
             name="type"
             aria-label="Operation"

@@ -1,18 +1,34 @@
 import { formatDuration } from "@/app/_components/format";
+import { AgeSortLink } from "@/app/_components/sort-link";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import type { OperationView } from "@/lib/operations/queries";
-import { operationPath } from "../paths";
+import { operationPath, operationsPath } from "../paths";
+import type { OperationSearch } from "../schema";
 import { countWords } from "./count-words";
 import { OperationBadge } from "./operation-badge";
 
+interface OperationTableProps {
+  slug: string;
+  view: OperationSearch;
+  operations: OperationView[];
+}
+
 /** The list of runs: one row each, which is one link. */
-export function OperationTable({ slug, operations }: { slug: string; operations: OperationView[] }) {
+export function OperationTable({ slug, view, operations }: OperationTableProps) {
+  const isOldestFirst = view.sort === "oldest";
+  const turned = operationsPath(slug, { ...view, sort: isOldestFirst ? undefined : "oldest" });
   return (
     <Table label="Operations">
       <thead>
         <tr>
-          <Th>Operation</Th>
+          <Th>
+            <span className="max-sm:hidden">Operation</span>
+            {/* On a phone the time stands in this column. */}
+            <span className="sm:hidden">
+              <AgeSortLink label="Operation" isOldestFirst={isOldestFirst} href={turned} />
+            </span>
+          </Th>
           <Th>State</Th>
           <Th className="max-md:hidden">Result</Th>
           <Th end className="max-xl:hidden">
@@ -20,7 +36,7 @@ export function OperationTable({ slug, operations }: { slug: string; operations:
           </Th>
           <Th className="max-xl:hidden">By</Th>
           <Th end className="max-sm:hidden">
-            When
+            <AgeSortLink label="When" isOldestFirst={isOldestFirst} href={turned} />
           </Th>
         </tr>
       </thead>

@@ -10,14 +10,15 @@ interface PackPagerProps {
   isFirst: boolean;
 }
 
-/** Older and Newer, by keyset: the next page is as quick on the last of 100,000 packs as on the first. */
+/** Back and on, by keyset: the next page is as quick on the last of 100,000 packs as on the first. */
 export function PackPager({ slug, view, packs, next, isFirst }: PackPagerProps) {
   const first = packs[0];
+  const [back, on] = view.sort === "oldest" ? ["Older", "Newer"] : ["Newer", "Older"];
   if (isFirst && !next) return null;
   return (
     <nav aria-label="Pages" className="mt-4 flex justify-between gap-2 screen-only">
-      {isFirst ? <span /> : <Button href={packsPath(slug, first ? { ...view, newer: first.id } : view)}>Newer</Button>}
-      {next && <Button href={packsPath(slug, { ...view, cursor: next })}>Older</Button>}
+      {isFirst ? <span /> : <Button href={packsPath(slug, first ? { ...view, newer: first.id } : view)}>{back}</Button>}
+      {next && <Button href={packsPath(slug, { ...view, cursor: next })}>{on}</Button>}
     </nav>
   );
 }

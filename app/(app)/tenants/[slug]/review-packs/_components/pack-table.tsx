@@ -2,24 +2,43 @@ import { randomUUID } from "node:crypto";
 import { StatusBadge } from "@/app/_components/badge";
 import { formatBytes, formatCount } from "@/app/_components/format";
 import { Icon } from "@/app/_components/icon";
+import { AgeSortLink } from "@/app/_components/sort-link";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import type { PackView } from "@/lib/review-packs/queries";
-import { packPath } from "../paths";
+import { type PackListView, packPath, packsPath } from "../paths";
 import { DownloadForm } from "./download-form";
 import { readSummary } from "./pack-summary";
+import { lineageWords } from "./packs-words";
 import { progressWords } from "./progress-words";
 import { TryAgainForm } from "./try-again-form";
 
+interface PackTableProps {
+  slug: string;
+  view: PackListView;
+  packs: PackView[];
+  canManage: boolean;
+}
+
 /** The list of packs (design.md): one row each, which is one link; Download beside it. */
-export function PackTable({ slug, packs, canManage }: { slug: string; packs: PackView[]; canManage: boolean }) {
+export function PackTable({ slug, view, packs, canManage }: PackTableProps) {
+  const isOldestFirst = view.sort === "oldest";
+  const turned = packsPath(slug, { ...view, sort: isOldestFirst ? undefined : "oldest" });
   return (
     <Table label="Review packs">
       <thead>
         <tr>
           <Th>Status</Th>
-          <Th>Pack</Th>
-          <Th className="max-md:hidden">Generated</Th>
+          <Th>
+            <span className="max-md:hidden">Pack</span>
+            {/* On a phone there is no column for the time. */}
+            <span className="md:hidden">
+              <AgeSortLink label="Pack" isOldestFirst={isOldestFirst} href={turned} />
+            </span>
+          </Th>
+          <Th className="max-md:hidden">
+            <AgeSortLink label="Generated" isOldestFirst={isOldestFirst} href={turned} />
+          </Th>
           <Th className="max-lg:hidden">By</Th>
           <Th className="max-md:hidden">Expires</Th>
           <Th>
@@ -35,7 +54,10 @@ export function PackTable({ slug, packs, canManage }: { slug: string; packs: Pac
             </Td>
             <Td className="w-full max-w-0 min-w-32">
               <div className="flex items-baseline gap-3 max-md:flex-col max-md:gap-0">
-                <RowLink href={packPath(slug, pack.id)}>#{pack.id}</RowLink>
+                <span className="md:min-w-36 md:shrink-0">
+                  <RowLink href={packPath(slug, pack.id)}>#{pack.id}</RowLink>{" "}
+                  <span className="text-muted">{lineageWords(pack)}</span>
+                </span>
                 <span className="min-w-0 max-w-full text-muted max-md:line-clamp-2 md:truncate" title={packWords(pack)}>
                   {packWords(pack)}
                 </span>

@@ -22,7 +22,7 @@ export const filterStatuses: Record<PackFilter, readonly PackStatus[]> = {
 /** The filter by status, with how many there are of each, as long as nothing else narrows the list; it stands in the address. */
 export function PackTabs({
   slug,
-  view: { status: current, hash },
+  view: { status: current, hash, sort },
   counts,
 }: {
   slug: string;
@@ -32,11 +32,11 @@ export function PackTabs({
   const countOf = (filter: PackFilter) => filterStatuses[filter].reduce((sum, status) => sum + counts[status], 0);
   return (
     <nav aria-label="Filter by status" className="-mx-1 flex flex-wrap gap-1 p-1 screen-only">
-      <TabLink href={packsPath(slug, { hash })} label="All" isCurrent={current === undefined} />
+      <TabLink href={packsPath(slug, { hash, sort })} label="All" isCurrent={current === undefined} />
       {packFilters.map((filter) => (
         <TabLink
           key={filter}
-          href={packsPath(slug, { status: filter, hash })}
+          href={packsPath(slug, { status: filter, hash, sort })}
           label={labels[filter]}
           count={hash === undefined ? formatCapped(countOf(filter)) : undefined}
           isCurrent={current === filter}

@@ -5,11 +5,10 @@ import { fieldName } from "@/lib/readable/field-name";
 import { inertText } from "@/lib/readable/inert-text";
 import type { ChangesSummary } from "@/lib/review-packs/changes-summary";
 import { sourceLabel } from "@/lib/sources/source-label";
-import { changeWords } from "../../_components/change-words";
+import { ChangeCounts } from "../../_components/change-counts";
+import { changeWords, occurringKinds } from "../../_components/change-words";
 import { changesPath, packPath } from "../../paths";
-import { type PackChangeKind, packChangeKinds } from "../../schema";
-
-const findingKinds = packChangeKinds.filter((kind) => kind !== "roles" && kind !== "permissions");
+import type { PackChangeKind } from "../../schema";
 
 interface PackSinceProps {
   slug: string;
@@ -62,23 +61,8 @@ function Findings({ slug, packId, changes }: { slug: string; packId: string; cha
   const { findings, totals } = changes;
   if (findings.state !== "compared") return <Line name="Findings">{findings.note}</Line>;
   const counts = totals.findings;
-  const known = findingKinds.filter((kind) => counts[kind] > 0);
-  if (known.length === 0) return <Line name="Findings">No change</Line>;
-  return (
-    <ul aria-label="Findings" className="flex flex-wrap">
-      {known.map((kind) => (
-        <li key={kind} className="relative min-w-32 grow px-4 py-3 hover:bg-hover">
-          <Link href={changesPath(slug, packId, kind)} prefetch={false} className="row-link text-xl tracking-tight">
-            {formatNumber(counts[kind])}
-          </Link>
-          <p className="text-muted">
-            {changeWords[kind].short}
-            {kind === "new" && counts.new_open < counts.new && `, ${formatNumber(counts.new_open)} still open`}
-          </p>
-        </li>
-      ))}
-    </ul>
-  );
+  if (occurringKinds(counts).length === 0) return <Line name="Findings">No change</Line>;
+  return <ChangeCounts slug={slug} packId={packId} counts={counts} newOpen={counts.new_open} />;
 }
 
 function ListChange({

@@ -9,23 +9,23 @@ import { inertText } from "@/lib/readable/inert-text";
 import { toolName } from "@/lib/reports/tool-name";
 import type { ChangedFindingPage, ChangedFindingView } from "@/lib/review-packs/pack-changes";
 import { findingPath } from "../../../../findings/paths";
-import { changesPath } from "../../../paths";
+import { type ChangesView, changesPath } from "../../../paths";
 
 interface ChangedFindingsProps {
   slug: string;
   packId: string;
-  kind: ChangeKind;
-  page: number;
+  view: ChangesView & { kind: ChangeKind; page: number };
   list: ChangedFindingPage;
 }
 
-/** The findings of one kind of change: as they were in the previous pack, and as they are in this one. */
-export function ChangedFindings({ slug, packId, kind, page, list }: ChangedFindingsProps) {
+/** The findings of one kind of change: as they were in the one pack, and as they are in the other, or now. */
+export function ChangedFindings({ slug, packId, view, list }: ChangedFindingsProps) {
   const { findings, hasMore, isCut } = list;
   if (findings.length === 0) {
+    const since = view.until ? "since this pack" : "between the two packs";
     return (
       <Card>
-        <EmptyState icon="check" title="None" text="No finding changed in this way between the two packs." />
+        <EmptyState icon="check" title="None" text={`No finding changed in this way ${since}.`} />
       </Card>
     );
   }
@@ -37,7 +37,7 @@ export function ChangedFindings({ slug, packId, kind, page, list }: ChangedFindi
             <Th>Severity</Th>
             <Th>Finding</Th>
             <Th className="max-md:hidden">Was</Th>
-            <Th className="max-sm:hidden">Is in this pack</Th>
+            <Th className="max-sm:hidden">{view.until ? "Is now" : "Is in this pack"}</Th>
             <Th className="max-lg:hidden">Tool</Th>
           </tr>
         </thead>
@@ -68,11 +68,11 @@ export function ChangedFindings({ slug, packId, kind, page, list }: ChangedFindi
           ))}
         </tbody>
       </Table>
-      <Pages slug={slug} packId={packId} kind={kind} page={page} hasMore={hasMore} />
+      <Pages slug={slug} packId={packId} view={view} hasMore={hasMore} />
       {isCut && (
         <p className="mt-3 text-muted">
-          There is more history between the two packs than is read for this page. The whole list is in the pack's
-          changes.json.
+          There is more history than is read for this page. The whole list is in the changes.json of{" "}
+          {view.until ? "the next pack" : "this pack"}.
         </p>
       )}
     </>
@@ -89,12 +89,14 @@ function Before({ finding: { fromStatus, fromSeverity, severity } }: { finding: 
   );
 }
 
-function Pages({ slug, packId, kind, page, hasMore }: Omit<ChangedFindingsProps, "list"> & { hasMore: boolean }) {
+function Pages({ slug, packId, view, hasMore }: Omit<ChangedFindingsProps, "list"> & { hasMore: boolean }) {
+  const { kind, page, until } = view;
+  const turned = (to: number) => changesPath(slug, packId, kind, { until, page: to });
   if (page === 1 && !hasMore) return null;
   return (
     <nav aria-label="Pages" className="mt-4 flex justify-between gap-2 screen-only">
-      {page > 1 ? <Button href={changesPath(slug, packId, kind, page - 1)}>Back</Button> : <span />}
-      {hasMore && <Button href={changesPath(slug, packId, kind, page + 1)}>More</Button>}
+      {page > 1 ? <Button href={turned(page - 1)}>Back</Button> : <span />}
+      {hasMore && <Button href={turned(page + 1)}>More</Button>}
     </nav>
   );
 }
