@@ -28,13 +28,15 @@ export async function answerApi(operation: AnyOperation, request: Request, aroun
   try {
     const token = bearerOf(request.headers);
     const actor = await authenticate(token, now);
+    const from = requestOrigin(request.headers);
     await takeApiTicket(actor, now);
-    if (operation.capability !== null && !actor.capabilities.includes(operation.capability))
+    if (operation.capability !== null && !actor.capabilities.includes(operation.capability)) {
+      await operation.refused?.({ actor, params: around.params, from, now });
       throw notFor(operation.capability);
+    }
     const body = bodyOf(request);
     const { call, isStreamed } = await readCall(operation, request, body);
-    const work = () =>
-      operation.run({ ...call, ...around, actor, now, from: requestOrigin(request.headers) }) as Promise<ApiAnswer>;
+    const work = () => operation.run({ ...call, ...around, actor, now, from }) as Promise<ApiAnswer>;
     const key = operation.isKeyed ? idempotencyKey(request.headers) : null;
     if (key === null) return toResponse(await work(), false);
     const { answer, isRepeated } = await once(

@@ -62,6 +62,8 @@ export interface Operation<Query = unknown, Json = unknown> {
   /** A call as a person would type it: what follows the address. */
   example: { path: string; options?: string };
   run(call: Call<Query, Json>): Promise<ApiAnswer>;
+  /** What is done about a call by a token that is not for this, besides refusing it. Left out: nothing. */
+  refused?(call: Pick<Call<Query, Json>, "actor" | "params" | "from" | "now">): Promise<void>;
 }
 
 /** An operation among others. */

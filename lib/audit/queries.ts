@@ -56,6 +56,7 @@ export const custodyActions = [
   "review_pack.held",
   "review_pack.hold_lifted",
   "review_pack.link_minted",
+  "review_pack.link_refused",
   "review_pack.link_revoked",
   "review_pack.share_link_created",
   "review_pack.share_link_used",

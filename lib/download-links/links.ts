@@ -5,6 +5,7 @@ import { authorize } from "@/lib/auth/policy";
 import { takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem, type Tx } from "@/lib/db";
 import { downloadable, getLinkablePack, type LinkablePack } from "@/lib/download-links/downloadable";
+import { recordingRefusal } from "@/lib/download-links/refused-mint";
 import { makerOf, writeLink } from "@/lib/download-links/write-link";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
@@ -37,13 +38,15 @@ export async function mintLink(
   from: RequestOrigin,
   now: Date,
 ): Promise<MintedLink> {
-  return inSystem(async (tx) => {
-    const tenant = await getTenantWithin(tx, actor, target.tenant, "review_pack.view");
-    const pack = await getLinkablePack(tx, target.packId);
-    if (pack.tenantId !== tenant.id) throw notFound(`The review pack ${target.packId}`);
-    const { id, url, expiresAt } = await mintFor(tx, actor, pack, from, now);
-    return { id, url, expiresAt };
-  });
+  return recordingRefusal(actor, { ...target, purpose: "download" }, { from, now }, () =>
+    inSystem(async (tx) => {
+      const tenant = await getTenantWithin(tx, actor, target.tenant, "review_pack.view");
+      const pack = await getLinkablePack(tx, target.packId);
+      if (pack.tenantId !== tenant.id) throw notFound(`The review pack ${target.packId}`);
+      const { id, url, expiresAt } = await mintFor(tx, actor, pack, from, now);
+      return { id, url, expiresAt };
+    }),
+  );
 }
 
 /** As mintLink, for the command line, which knows a pack by its id alone. @throws {AppError} as mintLink. */
@@ -53,12 +56,14 @@ export async function mintLinkById(
   from: RequestOrigin,
   now: Date,
 ): Promise<MintedDownload> {
-  return inSystem(async (tx) => {
-    const pack = await getLinkablePack(tx, packId);
-    const { workspaceId, tenantId } = pack;
-    await authorize(tx, actor, "review_pack.view", { workspaceId, tenantId, what: `The review pack ${packId}` });
-    return mintFor(tx, actor, pack, from, now);
-  });
+  return recordingRefusal(actor, { packId, purpose: "download" }, { from, now }, () =>
+    inSystem(async (tx) => {
+      const pack = await getLinkablePack(tx, packId);
+      const { workspaceId, tenantId } = pack;
+      await authorize(tx, actor, "review_pack.view", { workspaceId, tenantId, what: `The review pack ${packId}` });
+      return mintFor(tx, actor, pack, from, now);
+    }),
+  );
 }
 
 async function mintFor(

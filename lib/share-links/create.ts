@@ -6,6 +6,7 @@ import { authorize } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
 import { downloadable, getLinkablePack } from "@/lib/download-links/downloadable";
 import { takeDownloadTicket } from "@/lib/download-links/links";
+import { recordingRefusal } from "@/lib/download-links/refused-mint";
 import { makerOf, newLinkId, signingLinkKey } from "@/lib/download-links/write-link";
 import { env } from "@/lib/env";
 import { AppError, notFound } from "@/lib/errors";
@@ -47,47 +48,49 @@ export async function createShareLink(
   now: Date,
 ): Promise<CreatedShareLink> {
   const label = plainLabel(terms.label);
-  // Before the passphrase is hashed, which costs: not for everybody. And again, because time has passed.
-  await inSystem((tx) => getShareable(tx, actor, target, now));
-  const passphraseHash = terms.passphrase === null ? null : await hashPassword(terms.passphrase, [label]);
-  return inSystem(async (tx) => {
-    const { pack, sha256, until } = await getShareable(tx, actor, target, now);
-    await takeDownloadTicket(tx, actor, now);
-    const expiresAt = endOf(terms.days, until, now);
-    const [id, token, key] = [newLinkId(), newShareToken(), signingLinkKey()];
-    await tx.packLink.create({
-      data: {
-        id,
+  return recordingRefusal(actor, { ...target, purpose: "share" }, { from, now }, async () => {
+    // Before the passphrase is hashed, which costs: not for everybody. And again, because time has passed.
+    await inSystem((tx) => getShareable(tx, actor, target, now));
+    const passphraseHash = terms.passphrase === null ? null : await hashPassword(terms.passphrase, [label]);
+    return inSystem(async (tx) => {
+      const { pack, sha256, until } = await getShareable(tx, actor, target, now);
+      await takeDownloadTicket(tx, actor, now);
+      const expiresAt = endOf(terms.days, until, now);
+      const [id, token, key] = [newLinkId(), newShareToken(), signingLinkKey()];
+      await tx.packLink.create({
+        data: {
+          id,
+          workspaceId: pack.workspaceId,
+          packId: pack.id,
+          packSha256: sha256,
+          purpose: "share",
+          keyId: key.id,
+          ...makerOf(actor),
+          label,
+          tokenHash: hashShareToken(key, token),
+          passphraseHash,
+          usesMax: terms.usesMax,
+          expiresAt,
+          createdAt: now,
+        },
+      });
+      await recordAudit(tx, {
         workspaceId: pack.workspaceId,
-        packId: pack.id,
-        packSha256: sha256,
-        purpose: "share",
-        keyId: key.id,
-        ...makerOf(actor),
-        label,
-        tokenHash: hashShareToken(key, token),
-        passphraseHash,
-        usesMax: terms.usesMax,
-        expiresAt,
-        createdAt: now,
-      },
+        tenantId: pack.tenantId,
+        action: "review_pack.share_link_created",
+        subject: { type: "review_pack", id: pack.id },
+        actor,
+        ...from,
+        details: {
+          linkId: id,
+          label,
+          expiresAt: expiresAt.toISOString(),
+          usesMax: terms.usesMax,
+          hasPassphrase: passphraseHash !== null,
+        },
+      });
+      return { id, url: new URL(sharePath(token), env().APP_URL).href, expiresAt: expiresAt.toISOString() };
     });
-    await recordAudit(tx, {
-      workspaceId: pack.workspaceId,
-      tenantId: pack.tenantId,
-      action: "review_pack.share_link_created",
-      subject: { type: "review_pack", id: pack.id },
-      actor,
-      ...from,
-      details: {
-        linkId: id,
-        label,
-        expiresAt: expiresAt.toISOString(),
-        usesMax: terms.usesMax,
-        hasPassphrase: passphraseHash !== null,
-      },
-    });
-    return { id, url: new URL(sharePath(token), env().APP_URL).href, expiresAt: expiresAt.toISOString() };
   });
 }
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { exportAudit } from "@/lib/audit/export-csv";
 import { addUser, removeMember, setRole } from "@/lib/auth/users";
 import { mintLink, mintLinkById } from "@/lib/download-links/links";
+import { recordRefusal } from "@/lib/download-links/refused-mint";
 import { requestPacks } from "@/lib/fleet/request-packs";
 import { addSchedule, deleteSchedule, pauseSchedule } from "@/lib/fleet/schedules";
 import { disconnectGraph } from "@/lib/graph/connections";
@@ -58,6 +59,8 @@ const verbs: Record<string, (place: Place) => Promise<unknown>> = {
     requestPreview(owner, tenant.slug, [{ fileName: "a.json", bytes: 2, sha256: sha256("a"), stagedPath: null }], now),
   requestPacks: ({ owner, tenant }) => requestPacks(owner, { tenants: [tenant.slug], options }, now),
   mintLinkById: ({ owner, ids }) => mintLinkById(owner, ids.ready, from, now),
+  recordRefusal: ({ owner, ids }) =>
+    recordRefusal(owner, { packId: ids.ready, purpose: "download" }, { code: "gone", from, now }),
   revokeShareLink: ({ owner, tenant, ids, mark }) =>
     revokeShareLink(owner, { tenant: tenant.slug, packId: BigInt(ids.pack), linkId: mark.padEnd(22, "A") }, from, now),
   disconnectGraph: ({ owner, tenant }) => disconnectGraph(owner, tenant.slug),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { operation } from "@/lib/api/operation";
 import { emptySchema, linkSchema } from "@/lib/api/schemas";
 import { mintLinkById, revokeLink } from "@/lib/download-links/links";
+import { recordRefusal } from "@/lib/download-links/refused-mint";
 
 export const createLinkOperation = operation({
   id: "createLink",
@@ -22,6 +23,8 @@ export const createLinkOperation = operation({
     const { id, url, expiresAt } = await mintLinkById(actor, packId, from, now);
     return { status: 201, body: { id, url, expiresAt } };
   },
+  refused: ({ actor, params: { id: packId = "" }, from, now }) =>
+    recordRefusal(actor, { packId, purpose: "download" }, { code: "forbidden", from, now }),
 });
 
 export const revokeLinkOperation = operation({

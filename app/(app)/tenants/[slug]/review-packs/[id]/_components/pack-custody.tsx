@@ -8,6 +8,7 @@ const words: Record<string, string> = {
   "review_pack.held": "Put on legal hold",
   "review_pack.hold_lifted": "Legal hold lifted",
   "review_pack.link_minted": "Link made",
+  "review_pack.link_refused": "Link refused",
   "review_pack.link_revoked": "Link revoked",
   "review_pack.share_link_created": "Share link made",
   "review_pack.share_link_used": "Download by a share link",
