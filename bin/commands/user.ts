@@ -134,7 +134,7 @@ function checkEmail(email: string): void {
   if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new UsageError(`${email} is no e-mail address.`);
 }
 
-async function add({ actor }: Context, email: string, options: Options): Promise<CommandResult> {
+async function add({ actor, now }: Context, email: string, options: Options): Promise<CommandResult> {
   checkEmail(email);
   const { entraTid: tid, entraOid: oid } = options;
   if ((tid === undefined) !== (oid === undefined)) throw new UsageError("--entra-tid and --entra-oid belong together.");
@@ -142,10 +142,15 @@ async function add({ actor }: Context, email: string, options: Options): Promise
   const chosen = entra && !options.passwordStdin ? null : await readPassword(options);
   const { addUser } = await import("@/lib/auth/users");
   const name = options.name ?? email.split("@")[0] ?? email;
-  const added = await addUser(actor, { ...options, email, name, password: chosen?.password, entra });
-  const said = `${added.email} is ${added.role} of ${options.tenant ?? options.workspace}.`;
+  const added = await addUser(actor, { ...options, email, name, password: chosen?.password, entra }, now);
+  const place = options.tenant ?? options.workspace;
+  const said = [`${added.email} is ${added.role} of ${place}.`, ...(added.isNew ? [] : [knownAccount])].join("\n");
   return withPassword({ user: added }, said, chosen?.isMade && added.isNew ? chosen.password : null);
 }
+
+/** What is said of somebody who had an account: it may be another's who made it for them, and knows its password. */
+export const knownAccount =
+  "They had an account already, which keeps its password. If somebody else may know it: tenantpilot user password <e-mail>";
 
 /** The password from standard input, without the line's end, or one that is made here. */
 async function readPassword({ passwordStdin }: Options): Promise<{ password: string; isMade: boolean }> {

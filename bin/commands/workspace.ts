@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { type CommandContext, type CommandResult, runCommand, UsageError } from "@/bin/command";
+import { knownAccount } from "@/bin/commands/user";
 import { summaries } from "@/bin/program";
 import { env } from "@/lib/env";
 
@@ -26,7 +27,7 @@ export function register(program: Command): void {
     .action((options: Options) => runCommand(options, (context) => add(context, options)));
 }
 
-async function add({ actor }: CommandContext, options: Options): Promise<CommandResult> {
+async function add({ actor, now }: CommandContext, options: Options): Promise<CommandResult> {
   const { slug, name, owner } = options;
   if (owner !== undefined && !/^[^@\s]+@[^@\s]+$/.test(owner)) throw new UsageError(`${owner} is no e-mail address.`);
   const { addWorkspace } = await import("@/lib/workspaces/workspaces");
@@ -38,11 +39,11 @@ async function add({ actor }: CommandContext, options: Options): Promise<Command
   const { addUser } = await import("@/lib/auth/users");
   const password = randomBytes(18).toString("base64url");
   const ownerName = owner.split("@")[0] ?? owner;
-  const added = await addUser(actor, { email: owner, name: ownerName, workspace: slug, role: "owner", password });
+  const added = await addUser(actor, { email: owner, name: ownerName, workspace: slug, role: "owner", password }, now);
   const made = added.isNew ? password : null;
   const lines = [
     `Workspace ${slug} is there, owned by ${added.email}.`,
-    ...(made ? [`Password, shown this once: ${made}`] : []),
+    made ? `Password, shown this once: ${made}` : knownAccount,
     `Next: tenantpilot tenant add --workspace ${slug} --slug <slug> --name <name>, or sign in at ${env().APP_URL}`,
   ];
   return { json: { workspace, owner: added, password: made }, text: lines.join("\n") };

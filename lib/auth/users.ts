@@ -1,10 +1,11 @@
 import { recordAudit } from "@/lib/audit/record";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, isHouse } from "@/lib/auth/actor";
 import { revokeTokensOfLeaver } from "@/lib/auth/api-tokens";
 import type { Role } from "@/lib/auth/capabilities";
 import { endInvitationsOf } from "@/lib/auth/invitations";
 import { hashPassword } from "@/lib/auth/passwords";
 import { authorize } from "@/lib/auth/policy";
+import { takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError, notFound } from "@/lib/errors";
 
@@ -33,12 +34,18 @@ interface NewUser extends Place {
   entra?: { tid: string; oid: string } | undefined;
 }
 
+/** People that one person can add in an hour: each answer tells whether there is an account with that address. */
+export const addLimit = { limit: 30, windowSeconds: 3600 };
+
 /**
- * Adds a person as a member. Somebody who is a user already (of another workspace) keeps name and password, and becomes a
- * member here too; `isNew` says which it was.
- * @throws {AppError} not_found, forbidden (without member.manage), conflict (a member already), invalid_input (password).
+ * Adds a person as a member. Somebody who has an account keeps name and password; `isNew` says which it was. An account that is
+ * none of this workspace is added by the operator only: who made it may know its password, so anybody else has to invite, and
+ * whoever holds the account accepts (decision 027).
+ * @throws {AppError} not_found, forbidden (without member.manage), conflict (a member already, or to be invited), invalid_input
+ * (password), rate_limited.
  */
-export async function addUser(actor: Actor, user: NewUser): Promise<UserView & { isNew: boolean }> {
+export async function addUser(actor: Actor, user: NewUser, now: Date): Promise<UserView & { isNew: boolean }> {
+  if (!isHouse(actor)) await takeAddTicket(actor.userId, now);
   const email = user.email.trim().toLowerCase();
   const about = [email, user.name, user.workspace];
   const passwordHash = user.password === undefined ? null : await hashPassword(user.password, about);
@@ -47,6 +54,7 @@ export async function addUser(actor: Actor, user: NewUser): Promise<UserView & {
     const place = await findPlace(tx, actor, user);
     const known = await tx.user.findUnique({ where: { email }, select: { id: true, name: true } });
     const { id, name } = known ?? (await tx.user.create({ data: { email, name: user.name, passwordHash, ...entra } }));
+    if (known && !isHouse(actor)) await requireOneOfUs(tx, place, { id, email });
     const already = await tx.membership.findFirst({ where: { ...place.ids, userId: id }, select: { id: true } });
     if (already) {
       throw new AppError("conflict", `${email} is a member of ${place.what} already.`, {
@@ -64,6 +72,24 @@ export async function addUser(actor: Actor, user: NewUser): Promise<UserView & {
       role: user.role,
       isNew: !known,
     };
+  });
+}
+
+/** Counted in a transaction of its own: what is refused afterwards counts. */
+async function takeAddTicket(userId: bigint, now: Date): Promise<void> {
+  await inSystem((tx) => takeTicket(tx, { key: `member:add:user:${userId}`, ...addLimit }, now));
+}
+
+/** @throws {AppError} conflict for an account that is no member of the place's workspace, nor of a tenant in it. */
+async function requireOneOfUs(
+  tx: Tx,
+  { ids }: FoundPlace,
+  { id, email }: { id: bigint; email: string },
+): Promise<void> {
+  const where = { workspaceId: ids.workspaceId, userId: id };
+  if (await tx.membership.findFirst({ where, select: { id: true } })) return;
+  throw new AppError("conflict", `${email} cannot be added, but can be invited.`, {
+    next: "Invite them: whoever has an account already joins with it, by the link.",
   });
 }
 

@@ -161,7 +161,8 @@ describe("what a token may do", () => {
     const { token, apiToken } = await tokenIn(where);
     await removeMember(second, { email: where.owner.email, workspace: where.workspace }, now);
     expect(await authenticateToken(token, now)).toBeNull();
-    await addUser(second, { email: where.owner.email, name: "Again", workspace: where.workspace, role: "owner" });
+    const again = { email: where.owner.email, name: "Again", workspace: where.workspace, role: "owner" } as const;
+    await addUser({ kind: "operator", name: "operator" }, again, now);
     expect(await authenticateToken(token, now)).toBeNull();
     const { tokens } = await listApiTokens(second, where.workspace, now);
     expect(tokens.find(({ id }) => id === apiToken.id)?.revokedAt).toBe(now.toISOString());

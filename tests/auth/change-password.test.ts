@@ -121,7 +121,8 @@ describe("a password that is easy to guess is refused", () => {
       tx.workspace.findUniqueOrThrow({ where: { id: tenant.workspaceId } }),
     );
     const member = { email: `x.${manager.name}@example.com`, name: "Melusine", workspace, role: "readonly" } as const;
-    for (const password of ["Melusine2026", "qwertyuiop12"]) await checked(addUser(owner, { ...member, password }));
+    for (const password of ["Melusine2026", "qwertyuiop12"])
+      await checked(addUser(owner, { ...member, password }, new Date()));
   });
 });
 

@@ -91,7 +91,7 @@ const verbs: Record<string, (place: Place) => Promise<unknown>> = {
     inviteMember(owner, { workspace, email: "guest@example.com", name: "Guest", role: "readonly" }, now),
   revokeInvitation: ({ owner, workspace, ids }) => revokeInvitation(owner, { workspace, id: ids.invitation }, now),
   addUser: ({ owner, workspace }) =>
-    addUser(owner, { workspace, email: "new@example.com", name: "New", role: "readonly" }),
+    addUser(owner, { workspace, email: "new@example.com", name: "New", role: "readonly" }, now),
   setRole: ({ owner, workspace, member }) => setRole(owner, { workspace, email: member.email, role: "manager" }, now),
   removeMember: ({ owner, workspace, member }) => removeMember(owner, { workspace, email: member.email }, now),
   addSchedule: ({ owner, workspace }) =>

@@ -33,7 +33,7 @@ export async function addMemberAction(_previous: AddMemberState, form: FormData)
     const { name, ...member } = parseForm(addMemberSchema, form);
     const password = randomBytes(18).toString("base64url");
     const called = name.trim() || member.email.split("@")[0] || member.email;
-    const { email, isNew, role } = await addUser(actor, { ...member, name: called, password });
+    const { email, isNew, role } = await addUser(actor, { ...member, name: called, password }, new Date());
     return { added: email, role, password: isNew ? password : null };
   } catch (error) {
     return refused(error, form);
