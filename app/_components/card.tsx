@@ -18,7 +18,8 @@ export function Card({
   if (!title) return <div className={frame}>{children}</div>;
   return (
     <section aria-labelledby={id} className={frame}>
-      <header className="flex min-h-11 items-center justify-between gap-4 border-b border-line px-4 py-1.5">
+      {/* What can be done goes below the name where there is no room beside it. */}
+      <header className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
         <h2 id={id}>{title}</h2>
         {actions}
       </header>

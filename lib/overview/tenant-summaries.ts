@@ -4,7 +4,7 @@ import { inSystem } from "@/lib/db";
 import type { Query } from "@/lib/review-packs/fingerprint";
 import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
 import { readSources, type TenantSources } from "@/lib/sources/read-sources";
-import { type SourceState, standingsOf } from "@/lib/sources/standing";
+import { type SourceStanding, standingsOf } from "@/lib/sources/standing";
 import { Prisma } from "@/prisma/client/client";
 
 /** A tenant on the page of all tenants (ui.md, Pages): enough to see which one wants attention. */
@@ -20,13 +20,12 @@ export interface TenantSummary {
   openHigh: number;
   /** By how many the open critical and high findings have grown since the newest finished pack; null without one. */
   openTrend: number | null;
-  /** How many sources there are, and of those that are expected, what is missing and what is stale or cut off: their names. */
-  sources: number;
-  missing: string[];
-  stale: string[];
-  /** When the least fresh source was captured; null without sources. */
-  oldestSourceAt: string | null;
+  /** Every source that there is or that is missed, by name. */
+  sources: SourceFreshness[];
 }
+
+/** How fresh one source of a tenant is. */
+export type SourceFreshness = Pick<SourceStanding, "label" | "state" | "capturedAt">;
 
 interface Row {
   id: bigint;
@@ -97,8 +96,6 @@ export function roleOn(actor: Actor): Prisma.Sql {
 
 function summary(row: Row, sources: TenantSources | undefined, now: Date): TenantSummary {
   const standings = sources ? standingsOf(sources.seen, sources.expectations, now) : [];
-  const named = (...states: SourceState[]) =>
-    standings.filter(({ state }) => states.includes(state)).map(({ label }) => label);
   const role = roles.find((known) => known === row.role);
   const status = packStatuses.find((known) => known === row.pack_status);
   return {
@@ -112,9 +109,6 @@ function summary(row: Row, sources: TenantSources | undefined, now: Date): Tenan
     openCritical: row.critical,
     openHigh: row.high,
     openTrend: row.packed === null ? null : row.critical + row.high - row.packed,
-    sources: standings.filter(({ state }) => state !== "not_collected").length,
-    missing: named("not_collected"),
-    stale: named("stale", "truncated"),
-    oldestSourceAt: standings.flatMap(({ capturedAt }) => capturedAt ?? []).sort()[0] ?? null,
+    sources: standings.map(({ label, state, capturedAt }) => ({ label, state, capturedAt })),
   };
 }

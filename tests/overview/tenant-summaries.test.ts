@@ -20,17 +20,19 @@ describe("the page of all tenants", () => {
     await buildReport({ tenant, type: "permission_posture", capturedAt: daysAgo(12) });
     await buildReport({ tenant, type: "entra_admin_roles", capturedAt: daysAgo(2) });
     expect(await listTenantSummaries(user, now)).toMatchObject([
-      { name: "A, empty", lastPack: null, openCritical: 0, openHigh: 0, sources: 0, oldestSourceAt: null },
+      { name: "A, empty", lastPack: null, openCritical: 0, openHigh: 0 },
       {
         name: "B",
         lastPack: { id: String(pack.id), status: "ready", at: daysAgo(3).toISOString() },
         openCritical: 1,
         openHigh: 2,
-        // The two reports, and the tool of the findings.
-        sources: 3,
-        missing: ["Hardening of TenantPilot's own access"],
-        stale: [],
-        oldestSourceAt: daysAgo(12).toISOString(),
+        // The two reports, the tool of the findings, and what was never checked.
+        sources: [
+          { label: "Privileged roles", state: "included", capturedAt: daysAgo(2).toISOString() },
+          { label: "Findings of Prowler", state: "included" },
+          { label: "Hardening of TenantPilot's own access", state: "not_collected", capturedAt: null },
+          { label: "Permission posture", state: "included", capturedAt: daysAgo(12).toISOString() },
+        ],
       },
     ]);
   });

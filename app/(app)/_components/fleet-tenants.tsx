@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import clsx from "clsx";
-import { Badge, StatusBadge } from "@/app/_components/badge";
+import { StatusBadge } from "@/app/_components/badge";
 import { formatNumber } from "@/app/_components/format";
 import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { RelativeTime } from "@/app/_components/time";
 import { ChooseAll, FleetForm } from "@/app/(app)/_components/fleet-form";
+import { SourceFreshness } from "@/app/(app)/_components/source-freshness";
 import type { TenantSummary } from "@/lib/overview/tenant-summaries";
 import { defaultOptions } from "@/lib/review-packs/options";
 
@@ -63,20 +64,42 @@ function TenantTable({ label, tenants, canChoose }: { label: string; tenants: Te
         </tr>
       </thead>
       <tbody>
-        {tenants.map((tenant) => (
-          <TenantRow key={tenant.slug} tenant={tenant} canChoose={canChoose} />
+        {tenants.map((tenant, at) => (
+          <TenantRow
+            key={tenant.slug}
+            tenant={tenant}
+            canChoose={canChoose}
+            // The line below the last tenant is the table's own, also where the row on a phone is not there.
+            line={at === tenants.length - 1 ? "border-b-0!" : "max-md:border-b-0"}
+          />
         ))}
       </tbody>
     </Table>
   );
 }
 
-function TenantRow({ tenant, canChoose }: { tenant: TenantSummary; canChoose: boolean }) {
-  const { slug, name, lastPack, openCritical, openHigh, openTrend, canManagePacks } = tenant;
+/** A tenant; on a phone its sources have a row of their own below it. */
+function TenantRow({ tenant, canChoose, line }: { tenant: TenantSummary; canChoose: boolean; line: string }) {
+  return (
+    <>
+      <TenantFacts tenant={tenant} canChoose={canChoose} line={line} />
+      <Tr className="md:hidden">
+        {canChoose && <Td className="pr-0" />}
+        <Td colSpan={3} className="pt-0 text-muted">
+          <SourceFreshness sources={tenant.sources} />
+        </Td>
+        <Td className="max-sm:hidden" />
+      </Tr>
+    </>
+  );
+}
+
+function TenantFacts({ tenant, canChoose, line }: { tenant: TenantSummary; canChoose: boolean; line: string }) {
+  const { slug, name, lastPack, openCritical, openHigh, openTrend, canManagePacks, sources } = tenant;
   return (
     <Tr>
       {canChoose && (
-        <Td className="relative z-1 pr-0">
+        <Td className={clsx("relative z-1 pr-0", line)}>
           <label className="-m-2 grid size-8 cursor-pointer place-items-center">
             <input
               type="checkbox"
@@ -90,10 +113,10 @@ function TenantRow({ tenant, canChoose }: { tenant: TenantSummary; canChoose: bo
           </label>
         </Td>
       )}
-      <Td>
+      <Td className={line}>
         <RowLink href={`/tenants/${slug}`}>{name}</RowLink>
       </Td>
-      <Td>
+      <Td className={line}>
         {lastPack ? (
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <StatusBadge domain="review_pack_status" value={lastPack.status} />
@@ -105,44 +128,19 @@ function TenantRow({ tenant, canChoose }: { tenant: TenantSummary; canChoose: bo
           <span className="text-muted">None yet</span>
         )}
       </Td>
-      <Td end>
+      <Td end className={line}>
         <Count value={openCritical} />
       </Td>
-      <Td end className="max-sm:hidden">
+      <Td end className={clsx("max-sm:hidden", line)}>
         <Count value={openHigh} />
       </Td>
-      <Td end className="max-md:hidden">
+      <Td end className={clsx("max-md:hidden", line)}>
         <Trend value={openTrend} />
       </Td>
-      <Td className="text-muted max-md:hidden">
-        <Freshness tenant={tenant} />
+      <Td className={clsx("text-muted max-md:hidden", line)}>
+        <SourceFreshness sources={sources} />
       </Td>
     </Tr>
-  );
-}
-
-/** How fresh the sources are that a pack is expected to hold; what is the matter with which, on hover. */
-function Freshness({ tenant: { sources, missing, stale, oldestSourceAt } }: { tenant: TenantSummary }) {
-  if (sources === 0) return "Nothing imported";
-  const troubles = [
-    missing.length > 0 ? `${missing.length} missing` : null,
-    stale.length > 0 ? `${stale.length} stale` : null,
-  ].filter((words) => words !== null);
-  const names = [...missing.map((name) => `missing: ${name}`), ...stale.map((name) => `stale: ${name}`)];
-  return (
-    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      {troubles.length > 0 && (
-        <span title={names.join("\n")}>
-          <Badge tone="warning" icon={missing.length > 0 ? "triangle-alert" : "clock"}>
-            {troubles.join(", ")}
-          </Badge>
-        </span>
-      )}
-      <span>
-        {troubles.length === 0 ? "All fresh, oldest " : "Oldest "}
-        <RelativeTime at={oldestSourceAt} />
-      </span>
-    </span>
   );
 }
 

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { Card, Fact, Facts } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { roleWords } from "@/app/_components/role-words";
+import { OwnLimitsCard } from "@/app/(app)/_components/limits-card";
 import { type AccountView, getAccount, listSessions } from "@/lib/auth/account";
 import { requireSession } from "@/lib/auth/session";
+import { limitsInForce } from "@/lib/limits";
 import { AccountToast } from "./_components/account-toast";
 import { EndSessionForm } from "./_components/end-session-form";
 import { PasswordForm } from "./_components/password-form";
@@ -15,7 +17,7 @@ export const metadata: Metadata = { title: "Your account" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** Who the reader is here, their password, and where they are signed in. */
+/** Who the reader is here, their password, how much they may do, and where they are signed in. */
 export default async function AccountPage({ searchParams }: Props) {
   const search = readAccountSearch(await searchParams);
   const session = await requireSession();
@@ -35,6 +37,7 @@ export default async function AccountPage({ searchParams }: Props) {
             </Facts>
           </Card>
           <Places places={account.places} />
+          <OwnLimitsCard limits={limitsInForce()} />
         </div>
         <Card title="Password" className="min-w-0">
           {account.signIn.password ? (

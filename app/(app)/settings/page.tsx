@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { formatCount } from "@/app/_components/format";
+import { LimitsCard } from "@/app/(app)/_components/limits-card";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
+import { limitsInForce } from "@/lib/limits";
 import { accents } from "@/lib/workspaces/accent";
 import { getWorkspaceSettings, type WorkspaceSettings } from "@/lib/workspaces/settings";
 import { addressedWorkspace, SettingsFrame } from "./_components/settings-frame";
@@ -13,7 +15,7 @@ export const metadata: Metadata = { title: "Settings" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** What a workspace has set, at first sight; each line leads to where it is changed. */
+/** What a workspace has set, at first sight; each line leads to where it is changed. Below, what is set for all of them. */
 export default async function SettingsPage({ searchParams }: Props) {
   const search = readSettingsSearch(await searchParams);
   const { access, settings } = await orNotFound(getWorkspaceSettings(await requireActor(), search.workspace));
@@ -30,6 +32,7 @@ export default async function SettingsPage({ searchParams }: Props) {
           </li>
         ))}
       </ul>
+      <LimitsCard limits={limitsInForce()} />
     </SettingsFrame>
   );
 }

@@ -1,5 +1,7 @@
 import { Badge } from "@/app/_components/badge";
-import { RelativeTime } from "@/app/_components/time";
+import { formatDateTime } from "@/app/_components/format";
+import { getReader } from "@/app/_components/reader";
+import { DateTime, RelativeTime } from "@/app/_components/time";
 import type { SessionView } from "@/lib/auth/account";
 import type { SignInWay } from "@/lib/auth/sessions";
 import { endSessionAction } from "../actions";
@@ -12,8 +14,9 @@ const wayWords: Record<SignInWay, string> = {
   invitation: "by an invitation",
 };
 
-/** Where somebody is signed in, with a button to sign out there. */
-export function SessionList({ sessions }: { sessions: SessionView[] }) {
+/** Where somebody is signed in and since when, which tells two browsers of one kind apart, with a button to sign out there. */
+export async function SessionList({ sessions }: { sessions: SessionView[] }) {
+  const reader = await getReader();
   return (
     <ul className="divide-y divide-line">
       {sessions.map((session) => (
@@ -28,7 +31,7 @@ export function SessionList({ sessions }: { sessions: SessionView[] }) {
               )}
             </p>
             <p className="text-muted">
-              {session.ip ?? "Address not known"} · signed in <RelativeTime at={session.createdAt} />{" "}
+              {session.ip ?? "Address not known"} · signed in since <DateTime at={session.createdAt} />,{" "}
               {wayWords[session.way]}
               {!session.isThisOne && (
                 <>
@@ -43,7 +46,7 @@ export function SessionList({ sessions }: { sessions: SessionView[] }) {
               action={endSessionAction}
               session={session.id}
               verb="Sign out"
-              label={`Sign out in ${browserWords(session.userAgent)}`}
+              label={`Sign out in ${browserWords(session.userAgent)}, signed in since ${formatDateTime(session.createdAt, reader)}`}
             />
           )}
         </li>

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
+import { limitsInForce } from "@/lib/limits";
 import { defaultOptions } from "@/lib/review-packs/options";
 import { previewPack } from "@/lib/review-packs/preview-pack";
 import { GenerateForm } from "./generate-form";
@@ -14,7 +15,7 @@ export async function GenerateOffer({ actor, slug, cancel }: { actor: Actor; slu
       defaults={defaultOptions()}
       idempotencyKey={randomUUID()}
       cancel={cancel}
-      preview={<PackPreview slug={slug} preview={preview} />}
+      preview={<PackPreview slug={slug} preview={preview} perMinute={limitsInForce().generations} />}
     />
   );
 }

@@ -21,8 +21,15 @@ const shownWith: Record<string, string> = {
     "hidden group-has-[[name=includePii]:not(:checked)]/generate:group-has-[[name=includeOperations]:not(:checked)]/generate:block",
 };
 
+interface PackPreviewProps {
+  slug: string;
+  preview: Preview;
+  /** How many packs one person can start in a minute. */
+  perMinute: number;
+}
+
 /** What would be in the pack, and the line that decides: whether a new one is made at all (design.md, Generate). */
-export function PackPreview({ slug, preview }: { slug: string; preview: Preview }) {
+export function PackPreview({ slug, preview, perMinute }: PackPreviewProps) {
   const { sources, operations, bytes, decisions } = preview;
   return (
     <div className="grid content-start gap-3">
@@ -49,6 +56,7 @@ export function PackPreview({ slug, preview }: { slug: string; preview: Preview 
           <Decision key={keyOf(decision)} slug={slug} decision={decision} />
         ))}
       </div>
+      <p className="text-xs text-muted">You can start {formatCount(perMinute, "new pack")} a minute.</p>
     </div>
   );
 }
@@ -67,7 +75,7 @@ function roughly(bytes: number): number {
 }
 
 function Source({ slug, source }: { slug: string; source: Preview["sources"][number] }) {
-  const { label, state, rows, capturedAt, ageDays, staleAfterDays } = source;
+  const { label, state, rows, rowsExpected, capturedAt, ageDays, staleAfterDays, note } = source;
   const isHardening = source.source === "hardening";
   return (
     <li>
@@ -92,15 +100,15 @@ function Source({ slug, source }: { slug: string; source: Preview["sources"][num
             {formatCount(ageDays ?? 0, "day")} old; {staleAfterDays} are allowed.
           </p>
         )}
-        {state === "truncated" && <p className="w-full text-warning">{truncatedWords(source)}</p>}
+        {state === "truncated" && rowsExpected !== null && (
+          <p className="w-full text-warning">
+            {formatCount(rows ?? 0, "row")} of {formatCount(rowsExpected, "row")}.
+          </p>
+        )}
+        {note !== "" && <p className="w-full text-muted">{note}</p>}
       </div>
     </li>
   );
-}
-
-function truncatedWords({ rows, rowsExpected }: Preview["sources"][number]): string {
-  if (rowsExpected === null) return "Cut off: how many rows there are in all is not known.";
-  return `Cut off: ${formatCount(rows ?? 0, "row")} of ${formatCount(rowsExpected, "row")}.`;
 }
 
 function Decision({ slug, decision }: { slug: string; decision: PackDecision }) {

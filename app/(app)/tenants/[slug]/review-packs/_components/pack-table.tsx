@@ -53,8 +53,8 @@ export function PackTable({ slug, view, packs, canManage }: PackTableProps) {
               <StatusBadge domain="review_pack_status" value={pack.status} />
             </Td>
             <Td className="w-full max-w-0 min-w-32">
-              <div className="flex items-baseline gap-3 max-md:flex-col max-md:gap-0">
-                <span className="md:min-w-36 md:shrink-0">
+              <div className="flex items-baseline gap-3 max-2xl:flex-col max-2xl:gap-0">
+                <span className="2xl:min-w-36 2xl:shrink-0">
                   <RowLink href={packPath(slug, pack.id)}>#{pack.id}</RowLink>{" "}
                   <span className="text-muted">{lineageWords(pack)}</span>
                 </span>

@@ -22,15 +22,17 @@ export function ScoreTable({
             {points(current)} of {points(max)} points
           </span>
         </p>
-        <Bar percent={percent} className="fill-accent" />
-        {compared.map(({ basis, percent: average }) => (
-          <div key={basis} className="grid gap-1">
-            <p className="text-muted">
-              Average of others ({inertText(basis, 60)}): {formatNumber(Math.round(average))} %
-            </p>
-            <Bar percent={average} className="fill-edge" />
-          </div>
-        ))}
+        <dl className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)]">
+          <Bar name="This tenant" percent={percent} className="fill-accent" />
+          {compared.map(({ basis, percent: average }) => (
+            <Bar
+              key={basis}
+              name={`Average of others (${inertText(basis, 60)})`}
+              percent={average}
+              className="fill-edge"
+            />
+          ))}
+        </dl>
       </Card>
       {controls.length > 0 && (
         <Table label="Controls">
@@ -71,16 +73,22 @@ export function ScoreTable({
 /** Points may be parts of one. */
 const points = (value: number) => String(Math.round(value * 10) / 10);
 
-/** What the number beside it says, drawn. */
-function Bar({ percent, className }: { percent: number; className: string }) {
+/** A share, drawn and as a number. */
+function Bar({ name, percent, className }: { name: string; percent: number; className: string }) {
   return (
-    <svg
-      viewBox="0 0 100 2"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      className="h-2 w-full rounded-full bg-sunken"
-    >
-      <rect width={Math.min(100, Math.max(0, percent))} height="2" className={className} />
-    </svg>
+    <div className="grid gap-x-4 gap-y-1 sm:col-span-2 sm:grid-cols-subgrid sm:items-center">
+      <dt className="text-muted">{name}</dt>
+      <dd className="flex items-center gap-3">
+        <svg
+          viewBox="0 0 100 2"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+          className="h-2 w-full min-w-0 rounded-full bg-sunken"
+        >
+          <rect width={Math.min(100, Math.max(0, percent))} height="2" className={className} />
+        </svg>
+        <span className="w-12 shrink-0 text-right tabular-nums">{formatNumber(Math.round(percent))} %</span>
+      </dd>
+    </div>
   );
 }
