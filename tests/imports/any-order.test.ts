@@ -12,22 +12,26 @@ const outcome = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("manual" as const, "left out" as const) },
   { weight: 3, arbitrary: fc.tuple(...resources.map(() => fc.constantFrom("FAIL" as const, "PASS" as const, null))) },
 );
-const scan = fc.record({ version: fc.constantFrom("5.0.0", "6.0.0"), outcomes: fc.tuple(outcome, outcome) });
+const scan = fc.tuple(outcome, outcome);
 
-function recordsOf({ version, outcomes }: { version: string; outcomes: unknown[] }): Partial<RecordFields>[] {
-  const records = outcomes.flatMap((said, i) => {
-    const check = { check: checks[i] ?? "", version };
-    if (said === "manual") return [{ ...check, resource: "", status: "MANUAL" as const }];
+function recordsOf(outcomes: unknown[]): Partial<RecordFields>[] {
+  const records = outcomes.flatMap((said, i): Partial<RecordFields>[] => {
+    const check = checks[i] ?? "";
+    if (said === "manual") return [{ check, resource: "", status: "MANUAL" as const }];
     if (said === "left out") return [];
     return (said as ("FAIL" | "PASS" | null)[]).flatMap((status, j) =>
-      status === null ? [] : [{ ...check, resource: resources[j] ?? "", status }],
+      status === null ? [] : [{ check, resource: resources[j] ?? "", status }],
     );
   });
-  return [...records, { check: "entra_always", resource: "x", status: "PASS", version }];
+  return [...records, { check: "entra_always", resource: "x", status: "PASS" }];
 }
 
-// Not so for a check of which one scan assessed some resources and not others, and for what only a partial scan has seen (docs/imports.md).
-it("scans end in the same findings in whatever order they come in", async () => {
+// Not always so when the tool's version changes in between, for a check of which one scan assessed some resources and not others, and for
+// what only a partial scan has seen (docs/imports.md).
+it("scans of one version of a tool end in the same findings in whatever order they come in", {
+  retry: 0,
+  timeout: 600_000,
+}, async () => {
   const ages = [96, 72, 48, 24];
   await fc.assert(
     fc.asyncProperty(
@@ -57,4 +61,4 @@ it("scans end in the same findings in whatever order they come in", async () => 
     ),
     { numRuns: runs },
   );
-}, 600_000);
+});
