@@ -38,7 +38,7 @@ export function register(program: Command): void {
     .option("--as <e-mail>", "act as this person")
     .option("--json", "one JSON document on standard output")
     .action((files: string[], options: ImportCommandOptions) =>
-      runCommand(options, ({ actor, now, log }) => importAll(actor, { files, options }, { now, log })),
+      runCommand(options, ({ actor, log }) => importAll(actor, { files, options }, log)),
     );
 }
 
@@ -47,11 +47,7 @@ interface Work {
   options: ImportCommandOptions;
 }
 
-async function importAll(
-  actor: Actor,
-  work: Work,
-  context: { now: Date; log(line: string): void },
-): Promise<CommandResult> {
+async function importAll(actor: Actor, work: Work, log: (line: string) => void): Promise<CommandResult> {
   if (work.files.filter((file) => file === "-").length > 1)
     throw new UsageError("Standard input (-) can be read once.");
   const options = toImportOptions(work.options);
@@ -59,11 +55,12 @@ async function importAll(
   const failed: FailedFile[] = [];
   for (const file of work.files) {
     try {
-      done.push(await importOne(actor, file, { ...work.options, options }, context.now));
+      // Each begins when those before it have ended, which may take hours.
+      done.push(await importOne(actor, file, { ...work.options, options }, new Date()));
     } catch (error) {
       if (!(error instanceof AppError) || error.code === "not_found" || error.code === "forbidden") throw error;
       failed.push({ file, code: error.code, message: error.message, next: error.next ?? null });
-      context.log([error.message, error.next].filter(Boolean).join("\n"));
+      log([error.message, error.next].filter(Boolean).join("\n"));
     }
   }
   const json = { files: done.map(fileResultToJson), ...(failed.length > 0 ? { failed } : {}) };

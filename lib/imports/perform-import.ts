@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { begin, withConnection } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { applyFile, type FileOutcome } from "@/lib/imports/apply-file";
+import { takeUp } from "@/lib/imports/at-work";
 import type { ImportOptions } from "@/lib/imports/options";
 import { recognise } from "@/lib/imports/recognise";
 import type { ImportSource } from "@/lib/imports/source";
@@ -15,14 +16,21 @@ export interface Performance {
 }
 
 /**
- * Imports a file in one transaction: all of it, and with it the import as completed, or nothing (imports.md, Rules).
+ * Imports a file in one transaction: all of it, and with it the import as completed, or nothing (imports.md, Rules). Of two that
+ * do it at once the second waits, and reads the file only if the first has not got to its end.
  * @returns what was done; null when somebody else has ended this import meanwhile: then nothing was written.
  * @throws {AppError} invalid_input with the place in the file; conflict when the same file came in at the same time.
  */
 export async function performImport(importId: bigint, work: Performance, now: Date): Promise<FileOutcome | null> {
-  const recognised = await recognise(work.source, work.options.format);
   return withConnection(async (client) => {
     await begin(client, work.tenant);
+    await takeUp(client, "import", importId);
+    const { rowCount } = await client.query("SELECT FROM imports WHERE id = $1 AND status = 'running'", [importId]);
+    if (rowCount !== 1) {
+      await client.query("ROLLBACK");
+      return null;
+    }
+    const recognised = await recognise(work.source, work.options.format);
     const outcome = await applyFile(client, { ...work, recognised, importId }, now);
     const isOurs = await markCompleted(client, importId, outcome, now);
     await client.query(isOurs ? "COMMIT" : "ROLLBACK");

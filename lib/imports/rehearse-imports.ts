@@ -24,14 +24,20 @@ export type Rehearsal = { outcome: FileOutcome; changes: ChangeDetails } | { pro
  * What importing these files would do, one after the other: each is imported by the same code as ever, on top of those before it, in
  * a transaction that is rolled back. So a preview cannot disagree with the import that follows it, unless something else
  * comes in between. A file that would be refused changes nothing for the next. The tenant's real imports wait while it lasts.
+ * @param isNeeded asked first, in the same transaction: where it says no, nothing is tried.
  */
 export async function rehearseImports(
   tenant: TenantRef,
   files: readonly RehearsedFile[],
   now: Date,
+  isNeeded: (client: PoolClient) => Promise<boolean> = async () => true,
 ): Promise<Rehearsal[]> {
   return withConnection(async (client) => {
     await begin(client, tenant);
+    if (!(await isNeeded(client))) {
+      await client.query("ROLLBACK");
+      return [];
+    }
     const rehearsals: Rehearsal[] = [];
     for (const file of files) rehearsals.push(await rehearse(client, tenant, file, now));
     await client.query("ROLLBACK");

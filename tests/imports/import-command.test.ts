@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inSystem } from "@/lib/db";
 import { buildTenant, buildUser } from "@/tests/factories";
 import { findingsOf, hoursAgo, jsonOf, scanOf } from "@/tests/imports/scan";
 
@@ -92,6 +93,12 @@ describe("the import command", () => {
         unchanged: 0,
       },
     ]);
+    const begun = await inSystem((tx) =>
+      tx.import.findMany({ where: { tenantId: tenant.id }, orderBy: { id: "asc" }, select: { createdAt: true } }),
+    );
+    // Each is dated by its own beginning: what comes after a long one is not taken for one that was left.
+    const [one, two] = begun.map(({ createdAt }) => createdAt.getTime());
+    expect(two).toBeGreaterThan(one ?? Number.NaN);
   }, 60_000);
 
   it("exits with 1 when one file fails, with the others imported and the reason said", async () => {

@@ -1,8 +1,9 @@
 import { utimes } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { inSystem } from "@/lib/db";
+import { begin, inSystem, withConnection } from "@/lib/db";
 import { env } from "@/lib/env";
+import { takeUp } from "@/lib/imports/at-work";
 import { listOpenPreviews } from "@/lib/imports/previews/queries";
 import { recoverPreviews, sweepPreviews } from "@/lib/imports/previews/sweep-previews";
 import { reconcile } from "@/lib/review-packs/reconcile";
@@ -64,11 +65,17 @@ it("files of an ended preview that were not removed at its end are removed by th
   expect(await stagedFiles()).toEqual([]);
 });
 
-it("a reading that nobody does is asked for again, once per quarter of an hour", async () => {
-  const { upload } = await buildUploader();
+it("a reading that nobody does, however long another takes, is asked for again, once per quarter of an hour", async () => {
+  const { tenant, upload } = await buildUploader();
   const preview = await upload(["scan.json", scan]);
   await inSystem((tx) => tx.importPreview.update({ where: { id: BigInt(preview.id) }, data: { status: "reading" } }));
   expect(await recoverPreviews(hoursLater(0.2))).toEqual({ sentAgain: 0 });
+  await withConnection(async (client) => {
+    await begin(client, tenant);
+    await takeUp(client, "import preview", BigInt(preview.id));
+    expect(await recoverPreviews(hoursLater(1))).toEqual({ sentAgain: 0 });
+    await client.query("ROLLBACK");
+  });
   await recoverPreviews(hoursLater(1));
   await recoverPreviews(hoursLater(1));
   const events = await inSystem((tx) =>

@@ -1,5 +1,7 @@
+import type { ClientBase } from "pg";
 import { inSystem } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { takeUp } from "@/lib/imports/at-work";
 import { findKnown } from "@/lib/imports/import-file";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
 import { type Found, refusal, toFound } from "@/lib/imports/previews/found";
@@ -62,12 +64,23 @@ async function findAll(preview: Preview, now: Date): Promise<Map<bigint, Found>>
     preview.tenant,
     rehearsed.map(({ rehearsal }) => rehearsal),
     now,
+    (client) => takeUpReading(client, preview),
   );
   for (const [index, { file }] of rehearsed.entries()) {
     const rehearsal = rehearsals[index];
     if (rehearsal) found.set(file.id, toFound(rehearsal));
   }
   return found;
+}
+
+/** Of two readings at once the second waits, and finds then that nobody needs it. */
+async function takeUpReading(client: ClientBase, { id, round }: Preview): Promise<boolean> {
+  await takeUp(client, "import preview", id);
+  const { rowCount } = await client.query(
+    "SELECT FROM import_previews WHERE id = $1 AND round = $2 AND status = 'reading'",
+    [id, round],
+  );
+  return rowCount === 1;
 }
 
 /** Another tenant's data is looked at as if it were meant: the question stands beside what would come of it. */

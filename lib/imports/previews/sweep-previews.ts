@@ -1,4 +1,5 @@
 import { inSystem } from "@/lib/db";
+import { idleAmong } from "@/lib/imports/at-work";
 import { releaseStaged } from "@/lib/imports/previews/confirm-preview";
 import { keptSince } from "@/lib/imports/previews/kept";
 import { enqueueReading } from "@/lib/imports/previews/request-preview";
@@ -54,7 +55,7 @@ export async function sweepPreviews(now: Date): Promise<PreviewSweep> {
   return { abandoned, filesDeleted, rowsDeleted };
 }
 
-/** Sends the event again of previews that have been read for longer than any reading should take, once per quarter of an hour. */
+/** Sends the event again of previews that are to be read and that nobody is reading, once per quarter of an hour. */
 export async function recoverPreviews(now: Date): Promise<{ sentAgain: number }> {
   const slot = Math.floor(now.getTime() / sentAgainAfterMs);
   return inSystem(async (tx) => {
@@ -64,7 +65,13 @@ export async function recoverPreviews(now: Date): Promise<{ sentAgain: number }>
       take: batchRows,
       select: { id: true, round: true },
     });
-    for (const { id, round } of late) await enqueueReading(tx, id, round, `-again-${slot}`);
-    return { sentAgain: late.length };
+    const idle = await idleAmong(
+      tx,
+      "import preview",
+      late.map(({ id }) => id),
+    );
+    const left = late.filter(({ id }) => idle.has(id));
+    for (const { id, round } of left) await enqueueReading(tx, id, round, `-again-${slot}`);
+    return { sentAgain: left.length };
   });
 }
