@@ -1,15 +1,11 @@
-import { asProblem } from "@/lib/action";
+import { download } from "@/app/download";
 import type { UserActor } from "@/lib/auth/actor";
-import { getActor } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 
-/** A CSV file that is made while it is sent. Signed out: 401; refused: the reason as text. */
-export async function csvDownload(
+/** A CSV file that is made while it is sent. */
+export function csvDownload(
   make: (actor: UserActor) => Promise<{ fileName: string; lines: AsyncGenerator<string> }>,
 ): Promise<Response> {
-  const actor = await getActor();
-  if (!actor) return new Response(null, { status: 401 });
-  try {
+  return download(async (actor) => {
     const { fileName, lines } = await make(actor);
     return new Response(streamOf(lines), {
       headers: {
@@ -19,17 +15,7 @@ export async function csvDownload(
         "X-Content-Type-Options": "nosniff",
       },
     });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { message, next } = asProblem(error);
-    return new Response(`${message} ${next}\n`, {
-      status: error.status,
-      headers: {
-        "Content-Type": "text/plain; charset=utf-8",
-        ...(error.retryAfterSeconds === undefined ? {} : { "Retry-After": String(error.retryAfterSeconds) }),
-      },
-    });
-  }
+  });
 }
 
 /** Pull-based: the next page is read when the last one has been taken; whoever goes away ends it. */

@@ -2,6 +2,7 @@ import { inngest } from "@/inngest/client";
 import { sendEvents } from "@/inngest/send";
 import { recoverPreviews, sweepPreviews } from "@/lib/imports/previews/sweep-previews";
 import { recoverImports } from "@/lib/imports/recover-imports";
+import { sweepKeptFiles } from "@/lib/imports/sweep-kept-files";
 import { sendMails } from "@/lib/notifications/send-mails";
 import { relayOutbox } from "@/lib/outbox/outbox";
 import { reconcile } from "@/lib/review-packs/reconcile";
@@ -38,10 +39,17 @@ export const prunePacks = inngest.createFunction(
   ({ step }) => step.run("prune", () => prune(new Date())),
 );
 
-/** Removes uploads that nobody decided about. */
+/** Removes uploads that nobody decided about, and files of imports that are kept no longer. */
 export const sweepImportPreviews = inngest.createFunction(
   { id: "sweep-import-previews", triggers: [{ cron: "17 * * * *" }], retries: 2 },
-  ({ step }) => step.run("sweep", () => sweepPreviews(new Date())),
+  async ({ step }) => {
+    const previews = await step.run("sweep", () => sweepPreviews(new Date()));
+    const files = await step.run("delete kept files", async () => {
+      const { problems, ...counts } = await sweepKeptFiles(new Date());
+      return { ...counts, problems: problems.length };
+    });
+    return { previews, files };
+  },
 );
 
 /** Deletes what no row owns and is older than a day; what it cannot mend stays for doctor to tell. */

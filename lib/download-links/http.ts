@@ -78,7 +78,7 @@ export const guardHeaders = {
 } as const;
 
 /** If somebody gets a browser to show the file, nothing runs, and in nobody's frame. */
-const filePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+export const filePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 function commonHeaders(etag: string): Record<string, string> {
   return { ...guardHeaders, "Content-Security-Policy": filePolicy, "Accept-Ranges": "bytes", ETag: etag };
@@ -91,13 +91,22 @@ function bare(status: 304 | 412 | 416, etag: string): DownloadAnswer {
 }
 
 function fileHeaders(file: PackFile): Record<string, string> {
-  const name = fileName(file);
   return {
     "Content-Type": "application/zip",
-    "Content-Disposition": `attachment; filename="${name}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    "Content-Disposition": attachment(fileName(file)),
     // Of the whole file, also in a 206 (RFC 9530, section 3).
     "Repr-Digest": `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`,
   };
+}
+
+/** To be saved under this name and not shown (RFC 6266): in ASCII for all, and as it is for who reads UTF-8. */
+export function attachment(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9._-]/g, "_");
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 /**

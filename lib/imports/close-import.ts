@@ -2,6 +2,7 @@ import { recordAudit } from "@/lib/audit/record";
 import type { Actor } from "@/lib/auth/actor";
 import { inSystem, type Tx } from "@/lib/db";
 import { countsFromJson, countsInWords, importHref } from "@/lib/imports/import-record";
+import { keepsFiles } from "@/lib/imports/kept-file";
 import { notify } from "@/lib/notifications/notify";
 import { completeRun } from "@/lib/operations/runs";
 import { exportsStorage } from "@/lib/storage/exports";
@@ -19,20 +20,30 @@ export async function failImport(importId: bigint, reason: string, now: Date): P
 }
 
 /**
- * What follows the end of an import: its operation run ends, the audit says so, its person is notified once, its staged file is
- * removed. Apart from the import's own transaction, and safe to repeat.
+ * What follows the end of an import: its operation run ends, the audit says so, its person is notified once, its file is removed, or
+ * kept where the workspace wants that. Apart from the import's own transaction, and safe to repeat.
  */
 export async function closeImport(importId: bigint, now: Date): Promise<void> {
-  const stagedPath = await inSystem(async (tx) => {
+  const left = await inSystem(async (tx) => {
     const row = await tx.import.findUnique({ where: { id: importId } });
-    if (!row || (row.status !== "completed" && row.status !== "failed")) return null;
+    if (!row || (row.status !== "completed" && row.status !== "failed")) return [];
     if (await endRun(tx, row, now)) await recordEnd(tx, row);
     await notifyEnd(tx, row);
-    return row.stagedPath;
+    if (row.status === "completed" && (await keepsFiles(tx, row.workspaceId))) {
+      await keepStaged(tx, row);
+      return [];
+    }
+    return [row.stagedPath, row.keptPath].filter((path) => path !== null);
   });
+  if (left.length === 0) return;
+  for (const path of left) await exportsStorage().remove(path);
+  await inSystem((tx) => tx.import.updateMany({ where: { id: importId }, data: { stagedPath: null, keptPath: null } }));
+}
+
+/** What was uploaded is on the disk already: it only gets another owner. */
+async function keepStaged(tx: Tx, { id, stagedPath }: Import): Promise<void> {
   if (stagedPath === null) return;
-  await exportsStorage().remove(stagedPath);
-  await inSystem((tx) => tx.import.updateMany({ where: { id: importId }, data: { stagedPath: null } }));
+  await tx.import.updateMany({ where: { id, stagedPath }, data: { keptPath: stagedPath, stagedPath: null } });
 }
 
 const reasonOf = (row: Import) => row.problem ?? "The import failed.";

@@ -3,12 +3,15 @@ import { inWorkspace, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { FileOutcome } from "@/lib/imports/apply-file";
 import { closeImport, failImport } from "@/lib/imports/close-import";
-import { countsFromJson, openImport, shownFileName, startImport } from "@/lib/imports/import-record";
+import { countsFromJson, newStagedPath, openImport, shownFileName, startImport } from "@/lib/imports/import-record";
+import { keepsFiles } from "@/lib/imports/kept-file";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/options";
 import { performImport } from "@/lib/imports/perform-import";
 import { rehearseImports } from "@/lib/imports/rehearse-imports";
-import { hashSource, type ImportInput, openSource } from "@/lib/imports/source";
+import { hashSource, type ImportInput, type ImportSource, openSource } from "@/lib/imports/source";
+import { uploadProblem } from "@/lib/imports/upload-problem";
 import type { ImportCounts } from "@/lib/imports/write-changes";
+import { exportsStorage } from "@/lib/storage/exports";
 import { getTenant, type TenantRef } from "@/lib/tenants/tenants";
 
 /** A file to be imported, as a person hands it over. */
@@ -48,12 +51,18 @@ export async function importFile(actor: Actor, request: FileRequest, now: Date):
   const options = importOptionsSchema.parse(request.options ?? {});
   const tenant = await getTenant(actor, request.tenant, "import.manage");
   const source = await withFileName(fileName, () => openSource(request.source));
+  const keptPath = (await inWorkspace(tenant.workspaceId, (tx) => keepsFiles(tx, tenant.workspaceId)))
+    ? newStagedPath()
+    : null;
+  let isTaken = false;
   try {
-    const sha256 = await hashSource(source);
+    const sha256 = await withFileName(fileName, () => hashOrKeep(source, keptPath));
     const known = await findKnown(tenant, sha256);
     if (known) return { ...known, file: fileName };
-    const file = { fileName, sha256, bytes: source.bytes, stagedPath: null, options };
+    const file = { fileName, sha256, bytes: source.bytes, stagedPath: null, keptPath, options };
     const importId = await inWorkspace(tenant.workspaceId, (tx) => openImport(tx, actor, tenant, file, now));
+    // From here on it is the import's: closeImport keeps it, or removes it.
+    isTaken = true;
     await startImport(importId, null, now);
     const outcome = await endOrFail(importId, fileName, now, () =>
       performImport(importId, { tenant, source, options }, now),
@@ -66,7 +75,18 @@ export async function importFile(actor: Actor, request: FileRequest, now: Date):
     return toResult(fileName, outcome, importId);
   } finally {
     await source.close();
+    if (keptPath !== null && !isTaken) await exportsStorage().remove(keptPath);
   }
+}
+
+/** The hash of a file, which is written to the disk in the same pass where it is to be kept. */
+async function hashOrKeep(source: ImportSource, keptPath: string | null): Promise<string> {
+  if (keptPath === null) return hashSource(source);
+  const written = exportsStorage().write(keptPath, source.open());
+  const { sha256 } = await written.catch((error: unknown) => {
+    throw uploadProblem(error);
+  });
+  return sha256;
 }
 
 /**

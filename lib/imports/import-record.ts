@@ -19,10 +19,12 @@ export interface NewImport {
   sha256: string;
   bytes: number;
   stagedPath: string | null;
+  /** Where it is kept already, when it is no upload that waits. */
+  keptPath?: string | null;
   options: ImportOptions;
 }
 
-/** Where an upload waits until it is imported, on the exports disk. */
+/** Where an upload waits until it is imported, and an imported file is kept, on the exports disk. */
 export const newStagedPath = () => `imports/${randomUUID()}`;
 
 /** The last part of a file's name, without control characters, short enough to be shown. */
@@ -44,6 +46,7 @@ export async function openImport(tx: Tx, actor: Actor, tenant: TenantRef, file: 
       fileSha256: file.sha256,
       fileBytes: file.bytes,
       stagedPath: file.stagedPath,
+      keptPath: file.keptPath ?? null,
       options: optionsToJson(file.options),
       createdAt: now,
     },

@@ -3,6 +3,7 @@ import { inWorkspace } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { countsFromJson } from "@/lib/imports/import-record";
 import { formatLabel } from "@/lib/imports/importers";
+import { keptUntil } from "@/lib/imports/kept-file";
 import { objectAt, textsAt } from "@/lib/imports/record";
 import type { ImportCounts } from "@/lib/imports/write-changes";
 import { getTenant } from "@/lib/tenants/tenants";
@@ -37,10 +38,15 @@ export interface ImportView {
   initiatedByName: string;
   createdAt: string;
   completedAt: string | null;
+  /** Until when its file is kept; null when it is not. The time may have passed: the sweep comes later. */
+  keptUntil: string | null;
 }
 
 /** What toImportView needs beside the row. */
-export const shownWith = { operationRun: { select: { initiatedByName: true } } } as const;
+export const shownWith = {
+  operationRun: { select: { initiatedByName: true } },
+  tenant: { select: { workspace: { select: { keptInputDays: true } } } },
+} as const;
 const statuses = ["queued", "running", "completed", "failed"] as const;
 const pageRows = 50;
 
@@ -67,6 +73,7 @@ export function toImportView(row: Prisma.ImportGetPayload<{ include: typeof show
     initiatedByName: row.operationRun?.initiatedByName ?? "",
     createdAt: row.createdAt.toISOString(),
     completedAt: row.completedAt?.toISOString() ?? null,
+    keptUntil: keptUntil(row, row.tenant.workspace.keptInputDays)?.toISOString() ?? null,
   };
 }
 

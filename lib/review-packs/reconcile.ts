@@ -35,13 +35,14 @@ export interface ReconcileRule {
 
 /**
  * Compares the exports disk and the table both ways (generation.md, reconcile): ready packs without their file, imports
- * without the upload that they wait to read, and files, staging folders included, that no row owns. What is missing is only
- * reported, because nothing here can bring it back.
+ * without the upload that they wait to read or the file that they keep, and files, staging folders included, that no row owns.
+ * What is missing is only reported, because nothing here can bring it back.
  */
 export async function reconcile(now: Date, rule: ReconcileRule = {}): Promise<ReconcileReport> {
   const report: ReconcileReport = { checked: 0, problems: [], done: [] };
   await findMissingFiles(report, rule);
   await findMissingUploads(report);
+  await findMissingInputs(report, rule);
   await findStrayFiles(report, now, rule);
   return report;
 }
@@ -121,6 +122,33 @@ async function findMissingUploads(report: ReconcileReport): Promise<void> {
   }
 }
 
+/** Files of imports that the workspace keeps. */
+async function findMissingInputs(report: ReconcileReport, { isAfterRestore }: ReconcileRule): Promise<void> {
+  for (let after = 0n; ; ) {
+    const kept = await inSystem((tx) =>
+      tx.import.findMany({
+        where: { keptPath: { not: null }, status: "completed", id: { gt: after } },
+        orderBy: { id: "asc" },
+        take: batchRows,
+        select: { id: true, keptPath: true, fileBytes: true, fileSha256: true },
+      }),
+    );
+    for (const { id, keptPath, fileBytes, fileSha256 } of kept) {
+      after = id;
+      report.checked += 1;
+      const stat = keptPath ? await exportsStorage().stat(keptPath) : null;
+      const isWhole = stat !== null && BigInt(stat.bytes) === fileBytes;
+      if (isWhole && !(isAfterRestore && keptPath && (await hashOf(keptPath)) !== fileSha256)) continue;
+      report.problems.push({
+        kind: stat ? "altered_input" : "missing_input",
+        id: String(id),
+        detail: `Import #${id} keeps its file as ${keptPath}, which is ${stat ? "not what was imported" : "not there"}. What was read of it is not touched by this. Restore it from a backup.`,
+      });
+    }
+    if (kept.length < batchRows) return;
+  }
+}
+
 async function findStrayFiles(
   report: ReconcileReport,
   now: Date,
@@ -146,7 +174,7 @@ async function findStrayFiles(
   }
 }
 
-/** What decides who owns a path: a pack's file by its path, a staging file by its claim, an upload by its path. */
+/** What decides who owns a path: a pack's file by its path, a staging file by its claim, an upload and a kept file by its path. */
 function ownerKey(path: string): string {
   const [area, name = ""] = path.split("/");
   return area === "staging" || (area === "packs" && name.endsWith(".zip"))
@@ -173,8 +201,13 @@ async function ownedPaths(paths: string[], now: Date): Promise<Set<string>> {
       select: { filePath: true },
     });
     const imports = await tx.import.findMany({
-      where: { stagedPath: { in: paths }, status: { in: ["queued", "running"] } },
-      select: { stagedPath: true },
+      where: {
+        OR: [
+          { stagedPath: { in: paths }, status: { in: ["queued", "running"] } },
+          { keptPath: { in: paths }, status: { not: "failed" } },
+        ],
+      },
+      select: { stagedPath: true, keptPath: true },
     });
     const previewed = await tx.importPreviewFile.findMany({
       // Nobody can decide any more about one that waited for a day: until the sweep, its files are named here.
@@ -186,7 +219,8 @@ async function ownedPaths(paths: string[], now: Date): Promise<Set<string>> {
     });
     const filePaths = [...packs, ...buried].flatMap((row) => (row.filePath ? [ownerKey(row.filePath)] : []));
     const generating = packs.flatMap((row) => (row.status === "generating" && row.claimToken ? [row.claimToken] : []));
-    return new Set([...filePaths, ...generating, ...[...imports, ...previewed].flatMap((row) => row.stagedPath ?? [])]);
+    const uploads = [...imports, ...previewed].flatMap((row) => row.stagedPath ?? []);
+    return new Set([...filePaths, ...generating, ...uploads, ...imports.flatMap((row) => row.keptPath ?? [])]);
   });
 }
 

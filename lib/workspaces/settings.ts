@@ -6,6 +6,8 @@ import { getWorkspaceWithin, type WorkspaceAccess } from "@/lib/workspaces/works
 /** What a workspace has set for itself, for the settings pages. */
 export interface WorkspaceSettings {
   retention: Retention;
+  /** Days for which imported files are kept; 0: not at all. */
+  keptInputDays: number;
   /** #rrggbb, or null for the product's own. */
   accent: string | null;
   logo: { sha256: string; width: number; height: number; bytes: number } | null;
@@ -29,6 +31,7 @@ export async function getWorkspaceSettings(
       where: { id: workspaceId },
       select: {
         retentionDays: true,
+        keptInputDays: true,
         accent: true,
         logo: { select: { sha256: true, width: true, height: true } },
         _count: { select: { tenants: true } },
@@ -47,6 +50,7 @@ export async function getWorkspaceSettings(
       access,
       settings: {
         retention: retentionOf(row.retentionDays),
+        keptInputDays: row.keptInputDays,
         accent: row.accent,
         logo: row.logo && { ...row.logo, bytes: size?.bytes ?? 0 },
         people: people.length,

@@ -60,6 +60,7 @@ export const fills: Record<string, Fill> = {
   "/settings/tenants/[tenant]": ({ workspace, tenant }) => ({ workspace, tenant: tenant.slug }),
   "/tenants/[slug]/findings/[id]": ({ places }) => ({ id: places.finding }),
   "/tenants/[slug]/import/[id]": ({ places }) => ({ id: places.import }),
+  "/tenants/[slug]/import/[id]/file": async (world) => ({ id: await things.makeKeptImport(world) }),
   "/tenants/[slug]/import/preview/[id]": async (world) => ({ id: await things.makePreview(world) }),
   "/tenants/[slug]/operations/[id]": async (world) => ({ id: await things.makeRun(world) }),
   "/tenants/[slug]/operations/[id]/cancel": async (world) => ({ id: await things.makeRun(world) }),
@@ -142,6 +143,7 @@ export const forms: Record<string, Fill> = {
     timeZone: "UTC",
   }),
   setRetentionAction: ({ workspace }) => ({ workspace, days: "60" }),
+  setKeptInputDaysAction: ({ workspace }) => ({ workspace, days: "30" }),
   setBrandingAction: ({ workspace, mark }) => ({
     workspace,
     name: mark,

@@ -149,6 +149,7 @@ export const routes: Record<string, Access> = {
   "POST /settings/branding/logo": asRoute(owners),
   // Where sign-in with Microsoft is set up, on to it for anybody (tests/e2e/entra.spec.ts).
   "POST /sign-in/microsoft": nobody,
+  "GET /tenants/[slug]/import/[id]/file": asRoute(importers),
   "POST /tenants/[slug]/import/upload": asRoute(importers),
   "GET /tenants/[slug]/review-packs/[id]/custody": asRoute(members),
   "POST /tenants/[slug]/review-packs/[id]/download": asRoute(members),
@@ -179,6 +180,7 @@ export const actions: Record<string, Access> = {
   addTenantAction: managers,
   changeTenantAction: managers,
   setRetentionAction: owners,
+  setKeptInputDaysAction: owners,
   setBrandingAction: owners,
   removeLogoAction: owners,
   createTokenAction: owners,

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { openSession } from "@/lib/auth/session-token";
 import { inSystem } from "@/lib/db";
 import { mintLink } from "@/lib/download-links/links";
 import { addSchedule } from "@/lib/fleet/schedules";
 import { createShareLink } from "@/lib/share-links/create";
+import { exportsStorage } from "@/lib/storage/exports";
 import { createApiToken } from "@/lib/workspaces/api-tokens";
 import { inviteMember } from "@/lib/workspaces/invitations";
 import { buildOperationRun, buildPack, buildSession, buildUser } from "@/tests/factories";
@@ -67,6 +69,21 @@ export async function makePreview({ tenant }: World): Promise<string> {
     }),
   );
   return String(preview.id);
+}
+
+/** The id of an import whose file is kept. */
+export async function makeKeptImport({ tenant }: World): Promise<string> {
+  const { id: tenantId, workspaceId } = tenant;
+  const keptPath = `imports/${randomUUID()}`;
+  const { bytes, sha256 } = await exportsStorage().write(keptPath, Readable.from([Buffer.from("[]")]));
+  const file = { fileName: "a.json", fileSha256: sha256, fileBytes: bytes, keptPath };
+  const { id } = await inSystem(async (tx) => {
+    await tx.workspace.update({ where: { id: workspaceId }, data: { keptInputDays: 30 } });
+    // The same bytes are imported once, so the one before goes.
+    await tx.import.deleteMany({ where: { tenantId, fileSha256: sha256 } });
+    return tx.import.create({ data: { workspaceId, tenantId, status: "completed", completedAt: new Date(), ...file } });
+  });
+  return String(id);
 }
 
 /** The id of a fleet run in which nothing is left to do. */

@@ -4,7 +4,13 @@ import { readTokenForm } from "@/app/(app)/settings/api-tokens/read-token-form";
 import { readLogoForm } from "@/app/(app)/settings/branding/logo/read-logo-form";
 import { POST as saveLogo } from "@/app/(app)/settings/branding/logo/route";
 import { settingsPath } from "@/app/(app)/settings/paths";
-import { addMemberSchema, brandingSchema, readSettingsSearch, retentionSchema } from "@/app/(app)/settings/schema";
+import {
+  addMemberSchema,
+  brandingSchema,
+  keptInputSchema,
+  readSettingsSearch,
+  retentionSchema,
+} from "@/app/(app)/settings/schema";
 import { parseForm } from "@/lib/action";
 
 function formOf(fields: Record<string, string>): FormData {
@@ -37,6 +43,16 @@ describe("the forms of the settings", () => {
     expect(parseForm(retentionSchema, formOf({ workspace: "demo", days: "30" })).days).toBe(30);
     for (const days of ["-1", "1e3", "ten", "1.5"])
       expect(() => parseForm(retentionSchema, formOf({ workspace: "demo", days }))).toThrow(refused);
+  });
+
+  it("imported files are kept for the days that are written, and not at all for none", () => {
+    for (const [typed, days] of [
+      ["30", 30],
+      ["0", 0],
+      [" ", 0],
+    ])
+      expect(parseForm(keptInputSchema, formOf({ workspace: "demo", days: String(typed) })).days).toBe(days);
+    expect(() => parseForm(keptInputSchema, formOf({ workspace: "demo", days: "-1" }))).toThrow(refused);
   });
 
   it.each([

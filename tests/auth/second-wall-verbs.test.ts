@@ -24,6 +24,7 @@ import { addTenant, changeTenant } from "@/lib/tenants/manage-tenants";
 import { createApiToken, revokeApiToken } from "@/lib/workspaces/api-tokens";
 import { removeLogo, setBranding } from "@/lib/workspaces/branding";
 import { inviteMember, revokeInvitation } from "@/lib/workspaces/invitations";
+import { setKeptInputDays } from "@/lib/workspaces/kept-input";
 import { setRetention } from "@/lib/workspaces/retention";
 import { buildUser, sha256, type UserActor } from "../factories";
 import { hoursAgo, scanOf } from "../imports/scan";
@@ -83,6 +84,7 @@ const verbs: Record<string, (place: Place) => Promise<unknown>> = {
   discardPreview: ({ owner, tenant, ids }) =>
     discardPreview(owner, { tenant: tenant.slug, previewId: ids.preview, round: 0 }, now),
   setRetention: ({ owner, workspace }) => setRetention(owner, workspace, 30, now),
+  setKeptInputDays: ({ owner, workspace }) => setKeptInputDays(owner, workspace, 30, now),
   setBranding: ({ owner, workspace }) => setBranding(owner, workspace, { name: "Other", accent: null }, now),
   createApiToken: ({ owner, workspace }) =>
     createApiToken(owner, { workspace, name: "New", capabilities: ["tenant.view"], tenants: "all", days: null }, now),
@@ -117,6 +119,7 @@ const notHere: Record<string, string[]> = {
   "needs what no place has ready; let through by the policy in its transaction, as its neighbours here": [
     ...["revokeLink", "retryFleet", "resumeSchedule", "connectGraph", "cancelFetch", "requestFetch", "sendFetchAgain"],
     ...["cancelImport", "sendImportAgain", "setLogo", "confirmPreview", "answerPreview", "leaveOut", "exportCustody"],
+    ...["openKeptFile"],
   ],
 };
 

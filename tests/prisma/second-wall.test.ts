@@ -12,6 +12,7 @@ const ofNoWorkspace = {
   signing_keys: "they are the installation's, and public",
   rate_limits: "counts by person, address or key",
   outbox_events: "ids only, read by the relay of the whole installation",
+  orphaned_files: "names of files whose workspace may be gone, of random letters",
   _prisma_migrations: "which migrations were applied",
 };
 

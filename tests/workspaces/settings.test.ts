@@ -5,6 +5,7 @@ import { claimPack, publishPack } from "@/lib/review-packs/lifecycle";
 import { addTenant, changeTenant, listWorkspaceTenants, slugFrom } from "@/lib/tenants/manage-tenants";
 import { getTenant, type TenantRef } from "@/lib/tenants/tenants";
 import { getLogo, removeLogo, setBranding, setLogo } from "@/lib/workspaces/branding";
+import { setKeptInputDays } from "@/lib/workspaces/kept-input";
 import { getMember, listMembers } from "@/lib/workspaces/members";
 import { setRetention } from "@/lib/workspaces/retention";
 import { getWorkspaceSettings } from "@/lib/workspaces/settings";
@@ -57,6 +58,10 @@ const verbs: Record<string, { may: Role[]; verb: Verb }> = {
     verb: (actor, { tenant }) => changeTenant(actor, tenant.slug, { name: "Renamed" }, now),
   },
   "set the retention": { may: ["owner"], verb: (actor, { workspace }) => setRetention(actor, workspace, 30, now) },
+  "set for how long imported files are kept": {
+    may: ["owner"],
+    verb: (actor, { workspace }) => setKeptInputDays(actor, workspace, 30, now),
+  },
   "set the branding": {
     may: ["owner"],
     verb: (actor, { workspace }) => setBranding(actor, workspace, { name: "Renamed", accent: null }, now),
@@ -220,6 +225,23 @@ describe("what a workspace sets", () => {
       ["workspace.retention_changed", { from: 30, to: null }],
       ["workspace.branding_changed", { accent: { from: null, to: "#334155" } }],
     ]);
+  });
+
+  it("keeping imported files is off at first, is changed once, and is in the audit", async () => {
+    const place = await buildPlace();
+    const { owner, workspace } = place;
+    expect((await getWorkspaceSettings(owner, workspace)).settings.keptInputDays).toBe(0);
+    for (const days of [365, 365, 0]) await setKeptInputDays(owner, workspace, days, now);
+    const events = await eventsOf(place, "workspace.kept_input");
+    expect(events.map(({ details }) => details)).toEqual([
+      { from: 0, to: 365 },
+      { from: 365, to: 0 },
+    ]);
+  });
+
+  it.each([-1, 366, 1.5, Number.NaN])("keeping imported files for %d days is refused", async (days) => {
+    const { owner, workspace } = await buildPlace();
+    await expect(setKeptInputDays(owner, workspace, days, now)).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   it.each([0, -1, 91, 1.5, Number.NaN])("a retention of %d days is refused", async (days) => {

@@ -10,6 +10,7 @@ import { requireActor } from "@/lib/auth/session";
 import { addUser, removeMember, setRole } from "@/lib/auth/users";
 import { addTenant, changeTenant } from "@/lib/tenants/manage-tenants";
 import { removeLogo, setBranding } from "@/lib/workspaces/branding";
+import { setKeptInputDays } from "@/lib/workspaces/kept-input";
 import { setRetention } from "@/lib/workspaces/retention";
 import { noticed, settingsPath } from "./paths";
 import {
@@ -19,6 +20,7 @@ import {
   brandingSchema,
   changeTenantSchema,
   type FormState,
+  keptInputSchema,
   removeMemberSchema,
   retentionSchema,
   roleSchema,
@@ -80,6 +82,14 @@ export async function setRetentionAction(_previous: FormState, form: FormData): 
   return perform(retentionSchema, form, async (actor, { workspace, days }, now) => {
     await setRetention(actor, workspace, days, now);
     return settingsPath("retention", { workspace, ...noticed("retention_saved", now) });
+  });
+}
+
+/** Sets for how many days imported files are kept. */
+export async function setKeptInputDaysAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return perform(keptInputSchema, form, async (actor, { workspace, days }, now) => {
+    await setKeptInputDays(actor, workspace, days, now);
+    return settingsPath("retention", { workspace, ...noticed("kept_input_saved", now) });
   });
 }
 

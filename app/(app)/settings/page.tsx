@@ -38,9 +38,10 @@ export default async function SettingsPage({ searchParams }: Props) {
 }
 
 function linesOf(settings: WorkspaceSettings): { tab: SettingsTab; label: string; text: string }[] {
-  const { people, owners, tenants, retention, accent, logo } = settings;
+  const { people, owners, tenants, retention, keptInputDays, accent, logo } = settings;
   const colour = accent ? (accents.find(({ hex }) => hex === accent)?.name ?? accent) : "TenantPilot's own accent";
   const days = formatCount(retention.days, "day");
+  const kept = keptInputDays === 0 ? "" : `; imported files ${formatCount(keptInputDays, "day")}`;
   return [
     {
       tab: "members",
@@ -52,7 +53,7 @@ function linesOf(settings: WorkspaceSettings): { tab: SettingsTab; label: string
     {
       tab: "retention",
       label: "Retention",
-      text: retention.ownDays === null ? `${days}, as this TenantPilot is set up` : days,
+      text: `${retention.ownDays === null ? `${days}, as this TenantPilot is set up` : days}${kept}`,
     },
     { tab: "branding", label: "Branding", text: `${colour}, ${logo ? "with a logo" : "no logo"}` },
     { tab: "graph", label: "Microsoft Graph", text: "Where roles, permissions and Secure Score are fetched from" },

@@ -50,6 +50,16 @@ export const retentionSchema = z.strictObject({
     .transform((text) => (text === "" ? null : Number(text))),
 });
 
+/** 0 or empty: imported files are not kept. */
+export const keptInputSchema = z.strictObject({
+  workspace: slug,
+  days: z
+    .string()
+    .trim()
+    .regex(/^\d{0,6}$/, "Write a number of days, or 0.")
+    .transform(Number),
+});
+
 /** accent: "" the product's own, "custom" what the other field says, else a colour of the list. */
 export const brandingSchema = z
   .strictObject({
@@ -91,6 +101,7 @@ const notices = [
   "schedule_resumed",
   "schedule_deleted",
   "retention_saved",
+  "kept_input_saved",
   "branding_saved",
   "logo_saved",
   "logo_removed",

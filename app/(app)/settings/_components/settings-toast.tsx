@@ -19,6 +19,11 @@ const words: Record<SettingsNotice, { tone: Tone; text: string; detail?: string 
     text: "Retention saved",
     detail: "It counts for packs that are made from now on.",
   },
+  kept_input_saved: {
+    tone: "success",
+    text: "Retention saved",
+    detail: "It counts for files that are kept already too.",
+  },
   branding_saved: { tone: "success", text: "Branding saved" },
   logo_saved: { tone: "success", text: "Logo saved" },
   logo_removed: { tone: "gray", text: "Logo removed" },

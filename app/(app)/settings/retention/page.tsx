@@ -2,23 +2,39 @@ import type { Metadata } from "next";
 import { formatCount } from "@/app/_components/format";
 import { orNotFound } from "@/app/or-not-found";
 import { requireActor } from "@/lib/auth/session";
+import { keptInputDaysMax } from "@/lib/workspaces/kept-input";
+import type { Retention } from "@/lib/workspaces/retention";
 import { getWorkspaceSettings } from "@/lib/workspaces/settings";
 import { SettingsForm } from "../_components/settings-form";
 import { SettingsFrame } from "../_components/settings-frame";
-import { setRetentionAction } from "../actions";
+import { setKeptInputDaysAction, setRetentionAction } from "../actions";
 import { readSettingsSearch } from "../schema";
 
 export const metadata: Metadata = { title: "Retention · Settings" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** For how many days packs can be downloaded. An owner changes it; a manager sees it. */
+/** For how many days packs can be downloaded, and imported files are kept. An owner changes it; a manager sees it. */
 export default async function RetentionPage({ searchParams }: Props) {
   const search = readSettingsSearch(await searchParams);
   const { access, settings } = await orNotFound(getWorkspaceSettings(await requireActor(), search.workspace));
-  const { ownDays, limitDays, days } = settings.retention;
+  const workspace = access.can("workspace.manage") ? access.workspace.slug : null;
   return (
     <SettingsFrame access={access} tab="retention" title="Retention" search={search}>
+      <div className="grid gap-10">
+        <PackRetention retention={settings.retention} workspace={workspace} />
+        <KeptInput days={settings.keptInputDays} workspace={workspace} />
+      </div>
+    </SettingsFrame>
+  );
+}
+
+/** `workspace`: its slug; null for who may only see it. */
+function PackRetention({ retention, workspace }: { retention: Retention; workspace: string | null }) {
+  const { ownDays, limitDays, days } = retention;
+  return (
+    <section>
+      <h2 className="mb-3 text-base font-medium">Review packs</h2>
       <div className="mb-6 grid max-w-xl gap-2 text-muted">
         <p>
           A review pack that is made today can be downloaded for{" "}
@@ -31,10 +47,12 @@ export default async function RetentionPage({ searchParams }: Props) {
           </p>
         )}
       </div>
-      {access.can("workspace.manage") ? (
+      {workspace === null ? (
+        <OwnersOnly />
+      ) : (
         <SettingsForm
           action={setRetentionAction}
-          hidden={{ workspace: access.workspace.slug }}
+          hidden={{ workspace }}
           submit="Save"
           fields={[
             {
@@ -47,9 +65,55 @@ export default async function RetentionPage({ searchParams }: Props) {
             },
           ]}
         />
-      ) : (
-        <p className="text-muted">Only an owner of the workspace changes it.</p>
       )}
-    </SettingsFrame>
+    </section>
   );
+}
+
+/** `workspace`: its slug; null for who may only see it. */
+function KeptInput({ days, workspace }: { days: number; workspace: string | null }) {
+  return (
+    <section>
+      <h2 className="mb-3 text-base font-medium">Imported files</h2>
+      <div className="mb-6 grid max-w-xl gap-2 text-muted">
+        {days === 0 ? (
+          <p>
+            A file is <strong className="text-ink">not kept</strong>: what was read of it stays, and the file is deleted
+            when its import has ended.
+          </p>
+        ) : (
+          <p>
+            A file is kept for <strong className="text-ink">{formatCount(days, "day")}</strong> after its import, as it
+            was. Whoever may import can download it on the import's page. Then it is deleted.
+          </p>
+        )}
+        <p>
+          It may hold more about people than what was read of it. Fewer days, or 0, count for files that are kept
+          already too.
+        </p>
+      </div>
+      {workspace === null ? (
+        <OwnersOnly />
+      ) : (
+        <SettingsForm
+          action={setKeptInputDaysAction}
+          hidden={{ workspace }}
+          submit="Set"
+          fields={[
+            {
+              name: "days",
+              label: "Kept for",
+              value: String(days),
+              inputMode: "numeric",
+              hint: `1 to ${keptInputDaysMax} days. 0: not kept.`,
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function OwnersOnly() {
+  return <p className="text-muted">Only an owner of the workspace changes it.</p>;
 }

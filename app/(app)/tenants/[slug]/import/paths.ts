@@ -6,3 +6,6 @@ export const previewPath = (slug: string, previewId: string): string => `/tenant
 
 /** One import: what it was and what it changed. */
 export const importPath = (slug: string, importId: string): string => `/tenants/${slug}/import/${importId}`;
+
+/** Its file, where it is kept. */
+export const importedFilePath = (slug: string, importId: string): string => `${importPath(slug, importId)}/file`;

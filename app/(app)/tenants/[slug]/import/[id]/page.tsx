@@ -32,7 +32,7 @@ export default async function ImportResultPage({ params, searchParams }: Address
   const { slug, id } = await params;
   const { show, cursor } = readImportSearch(await searchParams);
   const actor = await requireActor();
-  const { tenant } = await orNotFound(getTenantAccess(actor, slug, "import.view"));
+  const { tenant, can } = await orNotFound(getTenantAccess(actor, slug, "import.view"));
   const view = await orNotFound(getImport(actor, slug, id));
   const isMoving = view.status === "queued" || view.status === "running";
   const kind = show ?? firstKind(view);
@@ -70,7 +70,7 @@ export default async function ImportResultPage({ params, searchParams }: Address
       )}
       <div className="grid gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
         {changes && <ChangeList slug={slug} view={view} kind={kind} page={changes} />}
-        <ImportFacts slug={slug} view={view} />
+        <ImportFacts slug={slug} view={view} canDownload={can("import.manage")} now={new Date()} />
       </div>
     </>
   );

@@ -6,11 +6,31 @@ import { DateTime } from "@/app/_components/time";
 import type { ImportView } from "@/lib/imports/queries";
 import { reportLabel } from "@/lib/reports/report-label";
 import { reportPath } from "../../../reports/paths";
+import { importedFilePath } from "../../paths";
 
-/** What an import was: its file, what made it, what is stored of it, and who asked for it. */
-export function ImportFacts({ slug, view }: { slug: string; view: ImportView }) {
+interface ImportFactsProps {
+  slug: string;
+  view: ImportView;
+  /** Whether the reader may have the file, where it is kept. */
+  canDownload: boolean;
+  now: Date;
+}
+
+/** What an import was: its file, what made it, what is stored of it, until when the file is kept, and who asked for it. */
+export function ImportFacts({ slug, view, canDownload, now }: ImportFactsProps) {
+  const isKept = view.keptUntil !== null && new Date(view.keptUntil) > now;
   return (
-    <Card title="The file">
+    <Card
+      title="The file"
+      actions={
+        isKept &&
+        canDownload && (
+          <a href={importedFilePath(slug, view.id)} download className="text-link hover:underline screen-only">
+            Download
+          </a>
+        )
+      }
+    >
       <Facts>
         {view.label && <Fact name="Read as">{[view.label, view.toolVersion].filter(Boolean).join(", ")}</Fact>}
         {view.scannedAt && (
@@ -35,6 +55,11 @@ export function ImportFacts({ slug, view }: { slug: string; view: ImportView }) 
         <Fact name="SHA-256">
           <Hash value={view.fileSha256} label="Copy the file's hash" />
         </Fact>
+        {isKept && view.keptUntil && (
+          <Fact name="Kept until">
+            <DateTime at={view.keptUntil} />
+          </Fact>
+        )}
         <Fact name="Imported by">{view.initiatedByName || "somebody since deleted"}</Fact>
         {view.operationRunId && (
           <Fact name="Operation">
