@@ -26,6 +26,8 @@ export interface AuditQuery {
 /** An event with the tenant's name; the tenant is null for events of the workspace, and after it was deleted. */
 export interface AuditRowView extends AuditEventView {
   tenant: { slug: string; name: string } | null;
+  /** It is about a pack that was deleted since. */
+  isSubjectGone: boolean;
 }
 
 /** Whose audit it is. */
@@ -106,7 +108,12 @@ export async function browseAudit(
     });
     const shown = rows.slice(0, limit);
     const tenants = await tenantsOf(tx, place.id, [...new Set(shown.flatMap((row) => row.tenantId ?? []))]);
-    const events = shown.map((row) => ({ ...viewOf(row), tenant: tenants.get(row.tenantId ?? -1n) ?? null }));
+    const gone = await packsGone(tx, place.id, shown);
+    const events = shown.map((row) => ({
+      ...viewOf(row),
+      tenant: tenants.get(row.tenantId ?? -1n) ?? null,
+      isSubjectGone: row.subjectType === "review_pack" && gone.has(row.subjectId ?? ""),
+    }));
     return { place, events, next: rows.length > limit ? (events.at(-1)?.seq ?? null) : null };
   });
 }
@@ -176,4 +183,17 @@ async function tenantsOf(tx: Tx, workspaceId: bigint, ids: bigint[]) {
     select: { id: true, slug: true, name: true },
   });
   return new Map(rows.map(({ id, slug, name }) => [id, { slug, name }]));
+}
+
+/** Of the packs that events are about, those that are no more: a pack's audit outlives it. */
+async function packsGone(
+  tx: Tx,
+  workspaceId: bigint,
+  events: readonly { subjectType: string | null; subjectId: string | null }[],
+): Promise<Set<string>> {
+  const named = events.flatMap(({ subjectType, subjectId }) => (subjectType === "review_pack" && subjectId) || []);
+  const ids = [...new Set(named)].filter((id) => /^\d{1,18}$/.test(id)).map(BigInt);
+  const rows = await tx.reviewPack.findMany({ where: { workspaceId, id: { in: ids } }, select: { id: true } });
+  const there = new Set(rows.map(({ id }) => String(id)));
+  return new Set(named.filter((id) => !there.has(id)));
 }

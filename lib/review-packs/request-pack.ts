@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors";
 import { notify } from "@/lib/notifications/notify";
 import { openRun } from "@/lib/operations/runs";
 import { enqueueEvent } from "@/lib/outbox/outbox";
+import { utcDay } from "@/lib/readable/utc-day";
 import { describeChanges } from "@/lib/review-packs/changes-since";
 import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
 import { expireOverdue } from "@/lib/review-packs/lifecycle";
@@ -281,7 +282,5 @@ async function findActive(tx: Tx, tenantId: bigint, fingerprint: string, now: Da
 }
 
 function dayOf(at: Date | null): string {
-  return (
-    at?.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) ?? "today"
-  );
+  return at ? utcDay(at) : "today";
 }

@@ -4,6 +4,7 @@ import { inSystem, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { notify } from "@/lib/notifications/notify";
+import { utcDay } from "@/lib/readable/utc-day";
 import { expireOverdue } from "@/lib/review-packs/lifecycle";
 import { exportsStorage } from "@/lib/storage/exports";
 
@@ -141,7 +142,7 @@ async function noticeExpiry(tx: Tx, now: Date): Promise<number> {
       workspaceId: pack.workspaceId,
       tenantId: pack.tenantId,
       kind: "review_pack.expires_soon",
-      title: `Review pack #${pack.id} of ${pack.tenant.name} expires on ${pack.expiresAt?.toISOString().slice(0, 10)}`,
+      title: `Review pack #${pack.id} of ${pack.tenant.name} expires on ${pack.expiresAt && utcDay(pack.expiresAt)}`,
       body: "Download it before then if you need to keep it.",
       href: `/tenants/${pack.tenant.slug}/review-packs/${pack.id}`,
       dedupeKey: `review_pack:${pack.id}:expires_soon`,

@@ -17,7 +17,12 @@ describe("an audit event in words", () => {
     [{ options: { pii: true } }, 'options {"pii":true}'],
     [{}, ""],
   ])("reads the details %j as %j", (details, words) => {
-    expect(detailWords(details)).toBe(words);
+    expect(detailWords(details, { zone: null, locale: "en-GB" })).toBe(words);
+  });
+
+  it("writes times as the reader does", () => {
+    const berlin = { zone: "Europe/Berlin", locale: "en-GB" };
+    expect(detailWords({ expires_at: "2026-11-25T10:37:30.000Z" }, berlin)).toBe("expires at 25 Nov 2026, 11:37");
   });
 });
 

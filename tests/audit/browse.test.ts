@@ -6,7 +6,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { roles } from "@/lib/auth/capabilities";
 import { inSystem } from "@/lib/db";
 import type { TenantRef } from "@/lib/tenants/tenants";
-import { buildTenant, buildUser, buildWorkspace, type UserActor } from "@/tests/factories";
+import { buildPack, buildTenant, buildUser, buildWorkspace, type UserActor } from "@/tests/factories";
 import { asOwner } from "../support/owner";
 
 const now = new Date();
@@ -135,6 +135,26 @@ describe("the filters of the audit", () => {
     }
     expect(seen).toEqual(["3", "2", "1"]);
   });
+});
+
+it("an event says whether the pack that it is about is still there", async () => {
+  const { tenant, workspace, owner } = await buildPlace();
+  const [kept, deleted] = [await buildPack({ tenant }), await buildPack({ tenant, status: "failed" })];
+  const elsewhere = await buildPack({ tenant: await buildTenant() });
+  for (const { id } of [kept, deleted, elsewhere])
+    await record(tenant, "test.about", { tenantId: tenant.id, subject: { type: "review_pack", id: String(id) } });
+  await record(tenant, "test.odd", { subject: { type: "review_pack", id: "no number" } });
+  await record(tenant, "test.other", { subject: { type: "import", id: String(deleted.id) } });
+  await inSystem((tx) => tx.reviewPack.delete({ where: { id: deleted.id } }));
+  const { events } = await browseAudit(owner, { workspace });
+  const said = events.filter(({ action }) => action.startsWith("test."));
+  expect(said.map(({ subject, isSubjectGone }) => [subject?.type, subject?.id, isSubjectGone])).toEqual([
+    ["import", String(deleted.id), false],
+    ["review_pack", "no number", true],
+    ["review_pack", String(elsewhere.id), true],
+    ["review_pack", String(deleted.id), true],
+    ["review_pack", String(kept.id), false],
+  ]);
 });
 
 describe("the export", () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { dayFormat } from "@/app/_components/day-format";
 import { formatBytes, formatCount, formatDateTime } from "@/app/_components/format";
 import { escapeHtml, plainPageResponse } from "@/lib/download-links/plain-page";
 import {
@@ -98,6 +99,4 @@ const code = (text: string) => `<code>${escapeHtml(text)}</code>`;
 
 const lines = (commands: readonly string[] | string) => [commands].flat().map(escapeHtml).join("\n");
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
-
-const day = (at: string) => dayFormat.format(new Date(at));
+const day = dayFormat({ zone: null, locale: "en-GB" });

@@ -1,14 +1,20 @@
 import Link from "next/link";
 import { Icon } from "@/app/_components/icon";
-import { Table, Td, Th, Tr } from "@/app/_components/table";
+import { getReader } from "@/app/_components/reader";
+import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { DateTime, RelativeTime } from "@/app/_components/time";
 import type { AuditRowView } from "@/lib/audit/browse";
 import { type AuditSearch, auditPath } from "../schema";
 import { actionWords, detailWords } from "./action-words";
+import { subjectPath } from "./subject-path";
 
-/** The events; what happened, who did it and what it was about each filter by themselves. */
-export function AuditTable({ events, search }: { events: AuditRowView[]; search: AuditSearch }) {
+/**
+ * The events: a row opens what it is about, where that has a page. What happened, who did it and where each filter by
+ * themselves, and so does what it is about where it has none.
+ */
+export async function AuditTable({ events, search }: { events: AuditRowView[]; search: AuditSearch }) {
   const { cursor: _, ...filter } = search;
+  const reader = await getReader();
   return (
     <Table label="Audit events">
       <thead>
@@ -53,8 +59,8 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
               {event.ip && <p className="text-xs text-muted">{event.ip}</p>}
             </Td>
             <Td className="w-full max-w-0 text-xs break-words text-muted max-md:hidden">
-              <span className="line-clamp-2" title={detailWords(event.details)}>
-                {detailWords(event.details)}
+              <span className="line-clamp-2" title={detailWords(event.details, reader)}>
+                {detailWords(event.details, reader)}
               </span>
             </Td>
           </Tr>
@@ -64,7 +70,9 @@ export function AuditTable({ events, search }: { events: AuditRowView[]; search:
   );
 }
 
-function About({ event: { at, subject, tenant }, filter }: { event: AuditRowView; filter: AuditSearch }) {
+function About({ event, filter }: { event: AuditRowView; filter: AuditSearch }) {
+  const { at, subject, tenant } = event;
+  const path = subjectPath(event);
   return (
     <p className="text-xs text-muted">
       <span className="sm:hidden">
@@ -73,18 +81,22 @@ function About({ event: { at, subject, tenant }, filter }: { event: AuditRowView
       </span>
       {tenant && <FilterLink href={auditPath({ ...filter, tenant: tenant.slug })}>{tenant.name}</FilterLink>}
       {tenant && subject && " · "}
-      {subject && (
+      {subject && path && <RowLink href={path}>{subjectWords(subject)}</RowLink>}
+      {subject && !path && (
         <FilterLink href={auditPath({ ...filter, subject: `${subject.type}:${subject.id}` })}>
-          {subject.type.replaceAll("_", " ")} {subject.id}
+          {subjectWords(subject)}
         </FilterLink>
       )}
     </p>
   );
 }
 
+const subjectWords = ({ type, id }: NonNullable<AuditRowView["subject"]>) => `${type.replaceAll("_", " ")} ${id}`;
+
+/** It lies above the row's own link. */
 function FilterLink({ href, children }: { href: string; children: React.ReactNode }) {
   return (
-    <Link href={href} prefetch={false} className="hover:underline">
+    <Link href={href} prefetch={false} className="relative z-1 hover:underline">
       {children}
     </Link>
   );

@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/findings/severity";
 import { inertText } from "@/lib/readable/inert-text";
+import { utcDay } from "@/lib/readable/utc-day";
 import { toolName } from "@/lib/reports/tool-name";
 import type { Cell } from "@/lib/review-packs/build/report/document";
 import { reportLimits } from "@/lib/review-packs/build/report/limits";
@@ -24,26 +25,11 @@ export function percent(part: number, whole: number): string {
   return `${part > 0 ? Math.max(honest, 1) : honest} %`;
 }
 
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-
 /** "25 November 2026", in UTC. A text that is no date stays as it is. */
 export function day(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return plain(iso);
-  return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+  return utcDay(at);
 }
 
 /** "25 November 2026, 08:14 UTC". */

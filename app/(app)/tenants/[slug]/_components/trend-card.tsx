@@ -1,9 +1,10 @@
 import Link from "next/link";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
+import { dayFormat } from "@/app/_components/day-format";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatCount, formatNumber } from "@/app/_components/format";
-import { getReader, type Reader } from "@/app/_components/reader";
+import { getReader } from "@/app/_components/reader";
 import { areaChart } from "@/lib/charts/area";
 import type { TrendPoint } from "@/lib/overview/trend";
 import { MoreLink } from "./more-link";
@@ -112,12 +113,6 @@ function Chart({ slug, trend, dayOf }: { slug: string; trend: TrendPoint[]; dayO
 }
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-
-/** A day as the reader writes it, in their zone. */
-function dayFormat({ locale, zone }: Reader): DayOf {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone ?? "UTC" });
-  return (at) => format.format(new Date(at));
-}
 
 interface Place {
   strip: string;

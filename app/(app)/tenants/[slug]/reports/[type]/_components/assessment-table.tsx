@@ -1,12 +1,15 @@
 import Link from "next/link";
 import { formatNumber } from "@/app/_components/format";
 import { SeverityBadge } from "@/app/_components/severity-badge";
-import { Table, Td, Th, Tr } from "@/app/_components/table";
+import { RowLink, Table, Td, Th, Tr } from "@/app/_components/table";
 import { inertText } from "@/lib/readable/inert-text";
 import type { AssessmentReading, CheckCounts } from "@/lib/reports/read-assessment";
 import { findingsPath } from "../../../findings/paths";
 
-/** What a tool checked: how often each check passed, failed, was accepted or could not be assessed. Failures lead to their findings. */
+/**
+ * What a tool checked: how often each check passed, failed, was accepted or could not be assessed. A row opens the findings of
+ * its failures, or else those that were accepted; one that only passed has none.
+ */
 export function AssessmentTable({
   slug,
   assessment,
@@ -17,8 +20,6 @@ export function AssessmentTable({
   checks: CheckCounts[];
 }) {
   const { totals, tool } = assessment;
-  const findings = (check: CheckCounts, status: "open" | "accepted") =>
-    findingsPath(slug, { q: check.id.slice(0, 200), tool, ...(status === "accepted" ? { status } : {}) });
   return (
     <>
       <dl className="mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-5">
@@ -46,35 +47,47 @@ export function AssessmentTable({
         <tbody>
           {checks.map((check, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a stored report does not change its order
-            <Tr key={at}>
-              <Td className="max-md:hidden">
-                <SeverityBadge value={check.severity} />
-              </Td>
-              <Td className="w-full max-w-0 min-w-40">
-                <bdi className="block truncate font-medium" title={inertText(check.title, 300)}>
-                  {inertText(check.title || check.id, 300)}
-                </bdi>
-                <bdi className="block truncate text-xs text-muted">
-                  {inertText(`${check.id} · ${check.scope}`, 200)}
-                </bdi>
-              </Td>
-              <Td end>
-                <Count value={check.failed} href={findings(check, "open")} />
-              </Td>
-              <Td end className="max-sm:hidden">
-                <Count value={check.accepted} href={findings(check, "accepted")} />
-              </Td>
-              <Td end>
-                <Count value={check.passed} />
-              </Td>
-              <Td end className="max-sm:hidden">
-                <Count value={check.notAssessed} />
-              </Td>
-            </Tr>
+            <CheckRow key={at} slug={slug} tool={tool} check={check} />
           ))}
         </tbody>
       </Table>
     </>
+  );
+}
+
+function CheckRow({ slug, tool, check }: { slug: string; tool: string; check: CheckCounts }) {
+  const { id, title, scope, severity, failed, accepted, passed, notAssessed } = check;
+  const findings = (status?: "accepted") => findingsPath(slug, { q: id.slice(0, 200), tool, status });
+  const behind = failed > 0 ? findings() : accepted > 0 ? findings("accepted") : null;
+  const name = <bdi title={inertText(title, 300)}>{inertText(title || id, 300)}</bdi>;
+  return (
+    <Tr>
+      <Td className="max-md:hidden">
+        <SeverityBadge value={severity} />
+      </Td>
+      <Td className="w-full max-w-0 min-w-40">
+        {behind ? (
+          <RowLink href={behind} className="block truncate">
+            {name}
+          </RowLink>
+        ) : (
+          <span className="block truncate font-medium">{name}</span>
+        )}
+        <bdi className="block truncate text-xs text-muted">{inertText(`${id} · ${scope}`, 200)}</bdi>
+      </Td>
+      <Td end>
+        <Count value={failed} />
+      </Td>
+      <Td end className="max-sm:hidden">
+        <Count value={accepted} href={failed > 0 ? findings("accepted") : undefined} />
+      </Td>
+      <Td end>
+        <Count value={passed} />
+      </Td>
+      <Td end className="max-sm:hidden">
+        <Count value={notAssessed} />
+      </Td>
+    </Tr>
   );
 }
 
@@ -87,11 +100,12 @@ function Total({ name, value }: { name: string; value: number }) {
   );
 }
 
-function Count({ value, href }: { value: number; href?: string }) {
+/** With `href` a link of its own, above the row's. */
+function Count({ value, href }: { value: number; href?: string | undefined }) {
   if (value === 0) return <span className="text-muted">0</span>;
   if (!href) return formatNumber(value);
   return (
-    <Link href={href} prefetch={false} className="text-link hover:underline">
+    <Link href={href} prefetch={false} className="relative z-1 text-link hover:underline">
       {formatNumber(value)}
     </Link>
   );

@@ -1,5 +1,5 @@
-import { formatDateTime } from "@/app/_components/format";
 import { Table, Td, Th, Tr } from "@/app/_components/table";
+import { DateTime } from "@/app/_components/time";
 import { inertText } from "@/lib/readable/inert-text";
 import type { Credential, PermissionGrant } from "@/lib/reports/read-permissions";
 
@@ -81,8 +81,9 @@ function Credentials({ of }: { of: Credential[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a stored report does not change its order
         <li key={at}>
           {credentialKinds[kind]} <bdi>{inertText(name, 80)}</bdi>
-          {until !== null &&
-            `, until ${Number.isNaN(Date.parse(until)) ? inertText(until, 40) : formatDateTime(until)}`}
+          {until !== null && (
+            <>, until {Number.isNaN(Date.parse(until)) ? inertText(until, 40) : <DateTime at={until} />}</>
+          )}
         </li>
       ))}
       {of.length > permissionsMax && <li>{of.length - permissionsMax} more</li>}

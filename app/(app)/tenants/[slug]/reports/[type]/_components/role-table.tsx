@@ -1,5 +1,5 @@
-import { formatDateTime } from "@/app/_components/format";
 import { Table, Td, Th, Tr } from "@/app/_components/table";
+import { DateTime } from "@/app/_components/time";
 import { inertText } from "@/lib/readable/inert-text";
 import type { RoleHolding } from "@/lib/reports/read-roles";
 
@@ -52,12 +52,14 @@ export function RoleTable({ holdings }: { holdings: RoleHolding[] }) {
                 </span>
               )}
               <span className="block text-xs text-muted md:hidden">
-                {howWords(holding)} · {untilWords(holding.until)}
+                {howWords(holding)} · <Until until={holding.until} />
               </span>
             </Td>
             <Td className="text-muted max-lg:hidden">{kinds[holding.kind]}</Td>
             <Td className="whitespace-nowrap max-md:hidden">{howWords(holding)}</Td>
-            <Td className="whitespace-nowrap text-muted max-md:hidden">{untilWords(holding.until)}</Td>
+            <Td className="whitespace-nowrap text-muted max-md:hidden">
+              <Until until={holding.until} />
+            </Td>
             <Td className="text-muted [overflow-wrap:anywhere] max-lg:hidden">
               {holding.scope === "/" ? "Whole tenant" : <bdi>{inertText(holding.scope, 120)}</bdi>}
             </Td>
@@ -73,8 +75,8 @@ function howWords({ how, isThroughGroup }: RoleHolding): string {
   return `${ways[how]}, ${isThroughGroup ? "through a group" : "directly"}`;
 }
 
-function untilWords(until: string | null): string {
+function Until({ until }: { until: string | null }) {
   if (until === null) return "Not said";
   if (until === "permanent") return "Permanent";
-  return Number.isNaN(Date.parse(until)) ? inertText(until, 40) : formatDateTime(until);
+  return Number.isNaN(Date.parse(until)) ? inertText(until, 40) : <DateTime at={until} />;
 }

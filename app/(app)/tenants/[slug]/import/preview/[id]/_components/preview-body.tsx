@@ -2,6 +2,7 @@ import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatDateTime } from "@/app/_components/format";
+import { getReader } from "@/app/_components/reader";
 import { Notice } from "@/app/_components/toast";
 import { keptHours } from "@/lib/imports/previews/kept";
 import type { PreviewView } from "@/lib/imports/previews/queries";
@@ -14,7 +15,7 @@ import { FileCard } from "./file-card";
 import { summaryWords } from "./preview-words";
 
 /** The page by the preview's state: being read, to be decided, imported, or given up. */
-export function PreviewBody({
+export async function PreviewBody({
   tenant,
   preview,
   mayDecide,
@@ -49,7 +50,7 @@ export function PreviewBody({
       canImport={!isReading && files.some((file) => file.found?.kind === "importable")}
       canAnswer={!isReading && files.some(({ questions }) => questions.some((one) => one !== "confirmOtherTenant"))}
       summary={summaryWords(preview)}
-      keptWords={`Nothing is imported yet. The files are kept until ${formatDateTime(preview.keptUntil)} and removed then.`}
+      keptWords={`Nothing is imported yet. The files are kept until ${formatDateTime(preview.keptUntil, await getReader())} and removed then.`}
     >
       {isReadAgain && !isReading && (
         <Notice tone="info" title="Your answers change what will happen.">
