@@ -1,5 +1,5 @@
 /** The order of a list by id. */
-export type ListOrder = "newest" | "oldest";
+type ListOrder = "newest" | "oldest";
 
 /** Where in a list a page begins: after the row `cursor`, or so that it ends before the row `before` (the way back). */
 export interface Keyset {

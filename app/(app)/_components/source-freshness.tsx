@@ -36,7 +36,7 @@ export function SourceFreshness({ sources }: { sources: Source[] }) {
 function Names({ word, sources }: { word: string; sources: Source[] }) {
   if (sources.length === 0) return null;
   return (
-    <span className="mt-0.5 block text-xs">
+    <span className="mt-0.5 block text-xs md:max-w-64">
       {word}:{" "}
       {sources.map(({ label, capturedAt }, at) => (
         <span key={label}>
