@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { Option } from "commander";
 import { projectRoot } from "@/bin/program";
 import type { Actor } from "@/lib/auth/actor";
 import { EnvironmentError, loadEnvironment, readSetting, type Setting } from "@/lib/embedded/environment";
@@ -25,6 +26,12 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+async function refusePerson(): Promise<never> {
+  throw new UsageError(
+    "This command concerns all workspaces, which no person has a right over: it is the operator's. Run it without --as.",
+  );
+}
+
 /** What a command needs before it can begin. */
 export interface CommandNeeds {
   /** It also works where the product was never started: then without environment and database. */
@@ -32,6 +39,20 @@ export interface CommandNeeds {
 }
 
 const lingerMs = 1_000;
+
+/** What housekeeping commands take for their `--as`, to refuse it in words. Not in --help: there is nothing to give it. */
+export const noPerson = () => new Option("--as <e-mail>").hideHelp();
+
+/**
+ * As runCommand, for work that concerns all workspaces. No person has a right over all of them, so it is the operator's, by whose name
+ * the audit has it.
+ */
+export function runAsOperator(
+  { json, as }: { json?: boolean; as?: string },
+  work: (context: CommandContext) => Promise<CommandResult>,
+): Promise<void> {
+  return as === undefined ? runCommand({ json }, work) : runCommand({ json }, refusePerson, { nothing: true });
+}
 
 /**
  * Runs the work of a command: environment from the data folder, actor from --as (else the operator, by the name of the

@@ -36,7 +36,11 @@ export const reapAbandoned = inngest.createFunction(
 
 export const prunePacks = inngest.createFunction(
   { id: "prune-packs", triggers: [{ cron: "7 * * * *" }], retries: 2 },
-  ({ step }) => step.run("prune", () => prune(new Date())),
+  ({ step }) =>
+    step.run("prune", async () => {
+      const { problems, ...counts } = await prune(new Date());
+      return { ...counts, problems: problems.length };
+    }),
 );
 
 /** Removes uploads that nobody decided about, and files of imports that are kept no longer. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { runCommand } from "@/bin/command";
+import { noPerson, runAsOperator } from "@/bin/command";
 import { type ChainReport, verifyAuditChain } from "@/lib/audit/verify-chain";
 
 /** `tenantpilot audit verify`: checks the hash chain of every workspace's audit. */
@@ -10,8 +10,9 @@ export function register(program: Command): void {
     .command("verify")
     .description("recompute the audit's hash chain and name the first bad event of each workspace")
     .option("--json", "one JSON document on standard output")
-    .action((options: { json?: boolean }) =>
-      runCommand(options, async () => {
+    .addOption(noPerson())
+    .action((options: { json?: boolean; as?: string }) =>
+      runAsOperator(options, async () => {
         const workspaces = await verifyAuditChain();
         const problems = workspaces.flatMap(({ workspaceId, problem }) =>
           problem ? [{ kind: problem.fault, id: `${workspaceId}/${problem.seq}`, detail: problem.detail }] : [],

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { runCommand } from "@/bin/command";
+import { noPerson, runAsOperator } from "@/bin/command";
 import { reportText } from "@/bin/commands/reconcile";
 import { doctor } from "@/lib/housekeeping/doctor";
 
@@ -9,8 +9,9 @@ export function register(program: Command): void {
     .command("doctor")
     .description("look for problems, changing nothing")
     .option("--json", "one JSON document on standard output")
-    .action((options: { json?: boolean }) =>
-      runCommand(options, async ({ now }) => {
+    .addOption(noPerson())
+    .action((options: { json?: boolean; as?: string }) =>
+      runAsOperator(options, async ({ now }) => {
         const report = await doctor(now);
         return { json: report, text: reportText(report), failed: report.problems.length > 0 };
       }),

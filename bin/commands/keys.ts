@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type CommandContext, type CommandResult, runCommand } from "@/bin/command";
+import { type CommandContext, type CommandResult, noPerson, runAsOperator } from "@/bin/command";
 import { summaries } from "@/bin/program";
 import { AppError } from "@/lib/errors";
 import type { KnownKey } from "@/lib/signing/known-keys";
@@ -16,12 +16,14 @@ export function register(program: Command): void {
     .command("list")
     .description("list every key that packs were ever signed with")
     .option("--json", "one JSON document on standard output")
-    .action((options: Options) => runCommand(options, list));
+    .addOption(noPerson())
+    .action((options: Options) => runAsOperator(options, list));
   keys
     .command("rotate")
     .description("make a new signing key; embedded defaults only, and from the next start on")
     .option("--json", "one JSON document on standard output")
-    .action((options: Options) => runCommand(options, rotate));
+    .addOption(noPerson())
+    .action((options: Options) => runAsOperator(options, rotate));
 }
 
 async function list({ actor }: CommandContext): Promise<CommandResult> {
@@ -50,6 +52,8 @@ async function rotate({ actor, setting }: CommandContext): Promise<CommandResult
   const { rotateSigningKey } = await import("@/lib/embedded/secrets");
   const { setEnvironment } = await import("@/lib/env");
   const { rememberSigningKeys } = await import("@/lib/signing/known-keys");
+  // First, so that without a database nothing is rotated: the audit has to name who did it.
+  await rememberSigningKeys(actor);
   const keys = await rotateSigningKey(setting.dataDir);
   setEnvironment({ TENANTPILOT_SIGNING_KEYS: keys });
   const { id, fingerprint } = await rememberSigningKeys(actor);

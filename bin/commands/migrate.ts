@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { runCommand } from "@/bin/command";
+import { noPerson, runAsOperator } from "@/bin/command";
 import { projectRoot, summaries } from "@/bin/program";
 import { migrateDatabase } from "@/lib/embedded/database";
 import { env } from "@/lib/env";
@@ -10,8 +10,9 @@ export function register(program: Command): void {
     .command("migrate")
     .description(summaries.migrate ?? "")
     .option("--json", "print one JSON document")
-    .action((options: { json?: boolean }) =>
-      runCommand(options, async () => {
+    .addOption(noPerson())
+    .action((options: { json?: boolean; as?: string }) =>
+      runAsOperator(options, async () => {
         const applied = await migrateDatabase(env(), projectRoot);
         const text = applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}.`;
         return { json: { applied }, text };

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { runCommand } from "@/bin/command";
+import { runCommand, UsageError } from "@/bin/command";
 import { packToJson } from "@/lib/api/pack-json";
 import { listPacks } from "@/lib/review-packs/queries";
 import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
@@ -11,6 +11,9 @@ interface PacksOptions {
   json?: boolean;
   as?: string;
 }
+
+/** Lists leave out what is no cursor; a program that gives one shall hear of it rather than get the first page for ever. */
+const isCursor = (text: string) => /^[1-9]\d{0,17}$/.test(text);
 
 /** `packs`: a tenant's review packs, newest first. */
 export function register(program: Command): void {
@@ -24,6 +27,9 @@ export function register(program: Command): void {
     .option("--json", "one JSON document on standard output")
     .action((options: PacksOptions) =>
       runCommand(options, async ({ actor }) => {
+        const { cursor } = options;
+        if (cursor !== undefined && !isCursor(cursor))
+          throw new UsageError(`--cursor ${cursor} is no cursor. Give the \`next\` of the page before.`);
         const page = await listPacks(actor, options.tenant, options);
         const lines = page.packs.map(
           (pack) =>

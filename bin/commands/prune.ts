@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { runCommand } from "@/bin/command";
+import { noPerson, runAsOperator } from "@/bin/command";
 import { sweepPreviews } from "@/lib/imports/previews/sweep-previews";
 import { sweepKeptFiles } from "@/lib/imports/sweep-kept-files";
 import { prune } from "@/lib/review-packs/retention";
@@ -12,20 +12,24 @@ export function register(program: Command): void {
       "expire packs past their date, delete files and rows past the grace, uploads that nobody decided about, and imported files that were kept long enough",
     )
     .option("--json", "one JSON document on standard output")
-    .action((options: { json?: boolean }) =>
-      runCommand(options, async ({ now }) => {
-        const report = await prune(now);
+    .addOption(noPerson())
+    .action((options: { json?: boolean; as?: string }) =>
+      runAsOperator(options, async ({ actor, now }) => {
+        const { problems, ...counts } = await prune(now, actor);
         const { abandoned } = await sweepPreviews(now);
-        const { problems, ...files } = await sweepKeptFiles(now);
+        const files = await sweepKeptFiles(now, actor);
         const all = {
-          ...report,
+          ...counts,
           uploadsDiscarded: abandoned,
           importedFilesDeleted: files.filesDeleted + files.orphansDeleted,
         };
         const done = Object.entries(all).flatMap(([what, count]) => (count > 0 ? [`${what}: ${count}`] : []));
+        problems.push(...files.problems);
+        const left = problems.map(({ kind, id, detail }) => `${kind} ${id}: ${detail}`);
         return {
-          json: { checked: report.expired + report.rowsDeleted, problems, done },
-          text: done.join("\n") || "Nothing to prune.",
+          json: { checked: counts.expired + counts.rowsDeleted, problems, done },
+          text: [...done, ...left].join("\n") || "Nothing to prune.",
+          failed: problems.length > 0,
         };
       }),
     );

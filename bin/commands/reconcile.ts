@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { runCommand } from "@/bin/command";
+import { noPerson, runAsOperator } from "@/bin/command";
 import { type ReconcileReport, reconcile } from "@/lib/review-packs/reconcile";
 
 /** `reconcile`: compares the exports disk and the table both ways. */
@@ -10,9 +10,11 @@ export function register(program: Command): void {
     .option("--fix", "delete files that no row owns and that are older than a day")
     .option("--after-restore", "read every pack's file to its end, and name files without a row whatever their age")
     .option("--json", "one JSON document on standard output")
-    .action((options: { fix?: boolean; afterRestore?: boolean; json?: boolean }) =>
-      runCommand(options, async ({ now }) => {
-        const report = await reconcile(now, { fix: options.fix, isAfterRestore: options.afterRestore });
+    .addOption(noPerson())
+    .action((options: { fix?: boolean; afterRestore?: boolean; json?: boolean; as?: string }) =>
+      runAsOperator(options, async ({ actor, now }) => {
+        const rule = { fix: options.fix, isAfterRestore: options.afterRestore };
+        const report = await reconcile(now, rule, actor);
         return { json: report, text: reportText(report), failed: report.problems.length > report.done.length };
       }),
     );

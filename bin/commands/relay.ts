@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { runCommand } from "@/bin/command";
+import { noPerson, runAsOperator } from "@/bin/command";
 import { relayNow } from "@/bin/relay-now";
 
 /** `relay`: sends the events that wait in the outbox; the cron does the same every minute. */
@@ -8,8 +8,9 @@ export function register(program: Command): void {
     .command("relay")
     .description("send the events that could not be sent before")
     .option("--json", "one JSON document on standard output")
-    .action((options: { json?: boolean }) =>
-      runCommand(options, async ({ now }) => {
+    .addOption(noPerson())
+    .action((options: { json?: boolean; as?: string }) =>
+      runAsOperator(options, async ({ now }) => {
         const report = await relayNow(now);
         return { json: report, text: `${report.sent} sent, ${report.failed} not sent.`, failed: report.failed > 0 };
       }),

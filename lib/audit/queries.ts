@@ -73,6 +73,7 @@ export const wholeCustodyActions = [
   ...custodyActions,
   "review_pack.published",
   "review_pack.expired",
+  "review_pack.file_deleted",
   "review_pack.deleted",
 ] as const;
 

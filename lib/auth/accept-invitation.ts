@@ -11,7 +11,6 @@ import {
 } from "@/lib/auth/invitations";
 import { hashPassword } from "@/lib/auth/passwords";
 import { networkOf, takeTicket } from "@/lib/auth/rate-limit";
-import { recordSignIn } from "@/lib/auth/sign-in";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 
@@ -67,11 +66,9 @@ export async function acceptWithPassword(
   const { email, place } = await refusing({ token, from, now }, () => openInvitation(token, now));
   const passwordHash = await hashPassword(password, [email, name, place]);
   return refusing({ token, from, now }, () =>
-    inSystem(async (tx) => {
+    inSystem((tx) => {
       const makeUser = ({ email }: LiveInvitation) => makeAccount(tx, { email, name, passwordHash });
-      const user = await acceptInvitation(tx, token, makeUser, { way: "password", from, now });
-      await recordSignIn(tx, subjectOf(user), from, null);
-      return user;
+      return acceptInvitation(tx, token, makeUser, { way: "password", from, now });
     }),
   );
 }
@@ -87,12 +84,10 @@ export async function acceptWithEntra(
   from: RequestOrigin,
   now: Date,
 ): Promise<UserActor> {
-  return accepting({ token, from, now }, async (tx) => {
+  return accepting({ token, from, now }, (tx) => {
     const makeUser = async ({ email, name }: LiveInvitation) =>
       known ?? makeAccount(tx, { email, name, entraTid: tid, entraOid: oid });
-    const user = await acceptInvitation(tx, token, makeUser, { way: "microsoft", from, now });
-    await recordSignIn(tx, subjectOf(user), from, null);
-    return user;
+    return acceptInvitation(tx, token, makeUser, { way: "microsoft", from, now });
   });
 }
 
@@ -142,5 +137,3 @@ async function makeAccount(tx: Tx, account: NewAccount): Promise<UserActor> {
     next: "Sign in with that account and open the invitation again, or ask for an invitation to another address.",
   });
 }
-
-const subjectOf = ({ userId, name, email }: UserActor) => ({ id: userId, name, email });

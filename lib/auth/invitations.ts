@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { recordAudit } from "@/lib/audit/record";
+import { type AuditEntry, recordAudit, recordAudits } from "@/lib/audit/record";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import { capabilities, type Role, roleIncludes, roles } from "@/lib/auth/capabilities";
 import { findRights, type Scope } from "@/lib/auth/policy";
+import { signInEntries } from "@/lib/auth/sign-in";
 import { narrowTo, type Tx } from "@/lib/db";
 import { AppError, forbidden, notFound } from "@/lib/errors";
 
@@ -115,7 +116,7 @@ export async function requireGiver(
 
 /**
  * Makes the user a member by an invitation, in the caller's transaction. Of any number who accept at once one does: the
- * row is locked first, and looked at again.
+ * row is locked first, and looked at again. Who comes with a password or from Microsoft is signed in by it.
  * @param makeUser who it is: somebody who is here already, or is made now for the one invited.
  * @throws {AppError} not_found for every invitation that gives nothing (now), conflict for a member of that place.
  */
@@ -137,7 +138,7 @@ export async function acceptInvitation(
     });
   await tx.membership.create({ data: { workspaceId, tenantId, userId: user.userId, role } });
   await tx.invitation.update({ where: { id }, data: { acceptedAt: how.now, acceptedByUserId: user.userId } });
-  await recordAudit(tx, {
+  const joined: AuditEntry = {
     workspaceId,
     tenantId,
     action: "member.joined",
@@ -145,7 +146,10 @@ export async function acceptInvitation(
     actor: user,
     ...how.from,
     details: { role, invitation: String(id), way: how.way },
-  });
+  };
+  const { userId, name, email } = user;
+  const signedIn = how.way === "session" ? [] : await signInEntries(tx, { id: userId, name, email }, how.from, null);
+  await recordAudits(tx, [joined, ...signedIn]);
   return user;
 }
 

@@ -1,8 +1,9 @@
+import { type AuditEntry, recordAudits } from "@/lib/audit/record";
 import type { RequestOrigin } from "@/lib/audit/request-origin";
 import type { UserActor } from "@/lib/auth/actor";
 import { giveBack, takeTry } from "@/lib/auth/password-tries";
 import { nobodysHash, verifyPassword } from "@/lib/auth/passwords";
-import { recordForPerson } from "@/lib/auth/record-for-person";
+import { entriesForPerson } from "@/lib/auth/record-for-person";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 
@@ -54,8 +55,18 @@ export async function recordSignIn(
   from: RequestOrigin,
   refusal: string | null,
 ): Promise<void> {
+  await recordAudits(tx, await signInEntries(tx, user, from, refusal));
+}
+
+/** The events that recordSignIn writes, for who writes others in the same transaction. */
+export async function signInEntries(
+  tx: Tx,
+  user: SignInSubject | null,
+  from: RequestOrigin,
+  refusal: string | null,
+): Promise<AuditEntry[]> {
   const isKnown = user && refusal === null;
-  await recordForPerson(tx, user?.id ?? null, {
+  return entriesForPerson(tx, user?.id ?? null, {
     action: refusal === null ? "user.signed_in" : "user.sign_in_refused",
     actor: isKnown ? { kind: "user", userId: user.id, name: user.name, email: user.email } : { kind: "anonymous" },
     outcome: refusal === null ? "ok" : "refused",

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type AuditEntry, recordAudit } from "@/lib/audit/record";
+import { type AuditEntry, recordAudits } from "@/lib/audit/record";
 import { inSystem } from "@/lib/db";
 import { log } from "@/lib/log";
 
@@ -98,14 +98,16 @@ async function writeBatch(batch: Waiting[]): Promise<void> {
   }
 }
 
-/** Links before audit heads, and each in one order: two processes that write at the same time never wait in a circle. */
+/** Links before the audit, and in one order: two processes that write at the same time never wait in a circle. */
 async function write(entries: LedgerEntry[]): Promise<void> {
   const uses = entries.flatMap((entry) => entry.use ?? []).sort((a, b) => (a.linkId < b.linkId ? -1 : 1));
-  const audits = entries.map((entry) => entry.audit).sort((a, b) => Number(a.workspaceId - b.workspaceId));
   await inSystem(async (tx) => {
     for (const { linkId, at } of uses) {
       await tx.packLink.updateMany({ where: { id: linkId }, data: { uses: { increment: 1 }, lastUsedAt: at } });
     }
-    for (const audit of audits) await recordAudit(tx, audit);
+    await recordAudits(
+      tx,
+      entries.map((entry) => entry.audit),
+    );
   });
 }

@@ -42,8 +42,9 @@ export async function requestPacks(actor: Actor, request: FleetRequest, now: Dat
       });
     }
     const { options, idempotencyKey } = request;
-    const id = await createFleetRun(tx, actor, { workspaceId, tenantIds, options, idempotencyKey });
+    // Before the run, which writes into the audit: whoever holds that waits for nobody else (lib/audit/record.ts).
     await limitRequests(tx, actor, now);
+    const id = await createFleetRun(tx, actor, { workspaceId, tenantIds, options, idempotencyKey });
     return { fleetRunId: String(id), tenants: tenantIds.length, isNew: true };
   });
 }
@@ -80,6 +81,7 @@ export async function retryFleet(
         next: "Reload the page to see how it is now.",
       });
     }
+    await limitRequests(tx, actor, now);
     const id = await createFleetRun(tx, actor, {
       workspaceId: run.workspaceId,
       tenantIds: items.map(({ tenantId }) => tenantId),
@@ -87,7 +89,6 @@ export async function retryFleet(
       idempotencyKey: request.idempotencyKey,
       retryOfId,
     });
-    await limitRequests(tx, actor, now);
     const ids = items.map((item) => item.id);
     await tx.$executeRaw`UPDATE fleet_run_items SET retried_in_id = ${id} WHERE id = ANY(${ids}::bigint[])`;
     return { fleetRunId: String(id), tenants: items.length, isNew: true };

@@ -17,8 +17,14 @@ export type SendEvents = (events: OutgoingEvent[]) => Promise<void>;
 const noFirstRun = "replay";
 
 /**
+ * Why a run was started: by its event, once; by an event that somebody sent as a replay, after the policy had let them; or from outside, by
+ * running an event again, or by hand with an event that we did not send.
+ */
+export type RunCause = "event" | "replay" | "outside";
+
+/**
  * Writes an event to be sent, in the transaction that makes it true. With `isReplay` each run of it counts as a replay,
- * see takeFirstRun.
+ * see takeRun.
  */
 export async function enqueueEvent(tx: Tx, event: OutgoingEvent, { isReplay = false } = {}): Promise<void> {
   await tx.outboxEvent.createMany({
@@ -27,17 +33,15 @@ export async function enqueueEvent(tx: Tx, event: OutgoingEvent, { isReplay = fa
   });
 }
 
-/**
- * Whether a run is the one that the event started when it was delivered. If not, somebody has run it again, or has sent an
- * event by hand. A step that is repeated gets the same answer.
- */
-export async function takeFirstRun(eventId: string, runId: string): Promise<boolean> {
+/** Why a run was started: the first that comes with an event is the event's own. A step that is repeated gets the same answer. */
+export async function takeRun(eventId: string, runId: string): Promise<RunCause> {
   const [event] = await inSystem(
     (tx) => tx.$queryRaw<{ first_run_id: string }[]>`
       UPDATE outbox_events SET first_run_id = coalesce(first_run_id, ${runId}) WHERE event_id = ${eventId}
       RETURNING first_run_id`,
   );
-  return event?.first_run_id === runId;
+  if (event?.first_run_id === runId) return "event";
+  return event?.first_run_id === noFirstRun ? "replay" : "outside";
 }
 
 const batchRows = 100;

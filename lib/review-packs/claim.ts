@@ -43,6 +43,18 @@ export async function anotherIsGenerating(tx: Tx, tenantId: bigint, packId: bigi
   return other !== null;
 }
 
+/** What became of a claim. `busy`: another pack of the tenant is being made, ask again later. */
+export type ClaimAnswer =
+  | { outcome: "claimed"; claimToken: string }
+  | { outcome: "busy" }
+  /** `hasEnded`: it is ready, failed or expired, which a replay may do something about. */
+  | { outcome: "not_claimable"; reason: string; hasEnded: boolean };
+
+/** The answer to who cannot have the pack, with the reason. */
+export function notClaimable(reason: string, hasEnded = false): ClaimAnswer {
+  return { outcome: "not_claimable", reason, hasEnded };
+}
+
 /** The right to build one pack: whoever holds the token of the row may write to it. */
 export interface PackClaim {
   packId: bigint;

@@ -1,5 +1,11 @@
 import { type SaidError, wordsOfError } from "@/lib/operations/words-of-error";
-import type { PackFailure } from "@/lib/review-packs/lifecycle";
+
+/** Why a pack failed: a code for programs, and a sentence that a person understands, without stack or personal data. */
+export interface PackFailure {
+  code: string;
+  reason: string;
+  supersededById?: bigint;
+}
 
 /** Turns the error that ended a run into a reason that a person understands, without stack or personal data. */
 export function failureFrom(error: SaidError): PackFailure {

@@ -11,7 +11,8 @@ import { verifyPack } from "@/lib/review-packs/build/verify";
 import { summariseChanges } from "@/lib/review-packs/changes-summary";
 import { adoptInputs, findClaim, getClaim, leaseMs, type PackClaim, reportProgress } from "@/lib/review-packs/claim";
 import { discardAttempt } from "@/lib/review-packs/discard-attempt";
-import { failPack, type PackFailure, publishPack } from "@/lib/review-packs/lifecycle";
+import type { PackFailure } from "@/lib/review-packs/failure";
+import { failPack, publishPack } from "@/lib/review-packs/lifecycle";
 import type { PackStep } from "@/lib/review-packs/status";
 
 // The steps of generation.md between claim and notify. Each looks first whether the claim is still held, keeps the lease

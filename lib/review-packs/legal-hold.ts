@@ -8,13 +8,20 @@ import { getManagedPack } from "@/lib/review-packs/managed-pack";
  * Puts a ready pack on legal hold, or lifts the hold. While it is held nothing ends it: it does not expire, cannot be
  * deleted and can be downloaded, also after its date. Lifted after its date, it expires with the next sweep. Saying what
  * is so already changes nothing.
- * @throws {AppError} not_found, forbidden, or conflict when it is not ready (an expired one's file may be gone any moment).
+ * @throws {AppError} not_found, forbidden, or conflict when it is not ready. A pack whose time is over counts as expired, also before
+ * a sweep has written that down: its hold would bring it back.
  */
-export async function setLegalHold(actor: Actor, slug: string, packId: bigint, isHeld: boolean): Promise<void> {
+export async function setLegalHold(
+  actor: Actor,
+  slug: string,
+  packId: bigint,
+  isHeld: boolean,
+  now: Date,
+): Promise<void> {
   await inSystem(async (tx) => {
     const pack = await getManagedPack(tx, actor, slug, packId);
     const changed = await tx.reviewPack.updateMany({
-      where: { id: packId, status: "ready", isLegalHold: !isHeld },
+      where: { id: packId, status: "ready", isLegalHold: !isHeld, ...(isHeld ? { expiresAt: { gt: now } } : {}) },
       data: { isLegalHold: isHeld },
     });
     if (changed.count === 1) {
@@ -26,12 +33,18 @@ export async function setLegalHold(actor: Actor, slug: string, packId: bigint, i
       });
       return;
     }
-    const now = await tx.reviewPack.findUnique({ where: { id: packId }, select: { status: true, isLegalHold: true } });
-    if (now?.isLegalHold === isHeld && now.status === "ready") return;
-    throw new AppError(
-      "conflict",
-      `Review pack #${packId} is ${now?.status ?? "deleted"}, so it cannot be put on legal hold.`,
-      { next: "Only a ready pack can be held. Reload the page to see how it is now." },
-    );
+    const found = await tx.reviewPack.findUnique({
+      where: { id: packId },
+      select: { status: true, isLegalHold: true },
+    });
+    if (found?.isLegalHold === isHeld && found.status === "ready") return;
+    // Ready, not held, and yet not to be held: its time is over.
+    const status = found?.status === "ready" ? "expired" : (found?.status ?? "deleted");
+    throw new AppError("conflict", `Review pack #${packId} is ${status}, so it cannot be put on legal hold.`, {
+      next:
+        status === "expired"
+          ? "An expired pack never comes back. Generate a new one."
+          : "Only a ready pack can be held. Reload the page to see how it is now.",
+    });
   });
 }

@@ -5,21 +5,23 @@ import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { completeRun, type RunEnd, startRun } from "@/lib/operations/runs";
 import { interruptSteps, noteStep } from "@/lib/operations/steps";
-import { anotherIsGenerating, isLeased, leaseFrom, type leaseRanOut } from "@/lib/review-packs/claim";
+import {
+  anotherIsGenerating,
+  type ClaimAnswer,
+  isLeased,
+  leaseFrom,
+  type leaseRanOut,
+  notClaimable,
+} from "@/lib/review-packs/claim";
+import type { PackFailure } from "@/lib/review-packs/failure";
 import { getManagedPack } from "@/lib/review-packs/managed-pack";
+import { type ExpiredPack, recordExpired } from "@/lib/review-packs/record-expired";
 import type { PackProgress } from "@/lib/review-packs/status";
 import { getRetentionDays } from "@/lib/workspaces/retention";
-import type { Prisma } from "@/prisma/client/client";
+import { Prisma } from "@/prisma/client/client";
 
 // The only writer of review_packs.status. Each verb is one compare-and-set on the expected state (and the claim), and
 // writes its audit row in the same transaction (generation.md).
-
-/** What became of a claim. `busy`: another pack of the tenant is being made, ask again later. */
-export type ClaimAnswer =
-  | { outcome: "claimed"; claimToken: string }
-  | { outcome: "busy" }
-  /** `hasEnded`: it is ready, failed or expired, which a replay may do something about. */
-  | { outcome: "not_claimable"; reason: string; hasEnded: boolean };
 
 const system: Actor = { kind: "system", name: "TenantPilot" };
 
@@ -61,6 +63,8 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
     const step = { operationRunId: pack.operationRunId, runId, name: "claim" };
     if (await anotherIsGenerating(tx, pack.tenantId, packId, now)) {
       await noteStep(tx, step, { status: "waiting", reason: "Another pack of the tenant is being made." }, now);
+      // A run that waits is alive: the reaper sends nothing again until it has not been heard of for a lease.
+      await tx.reviewPack.updateMany({ where: { id: packId }, data: { resentAt: now } });
       return { outcome: "busy" };
     }
 
@@ -73,6 +77,9 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
         claimRunId: runId,
         leaseExpiresAt: leaseFrom(now),
         progress: progressOf("claim", now),
+        resentAt: null,
+        // What was counted before the work began was waiting, not an interruption.
+        ...(pack.status === "queued" ? { resends: 0 } : {}),
       },
     });
     if (claimed.count !== 1) return { outcome: "busy" };
@@ -88,10 +95,6 @@ export async function claimPack(packId: bigint, runId: string, now: Date): Promi
     });
     return { outcome: "claimed", claimToken };
   });
-}
-
-function notClaimable(reason: string, hasEnded = false): ClaimAnswer {
-  return { outcome: "not_claimable", reason, hasEnded };
 }
 
 /** The finished file and what is in it. */
@@ -151,13 +154,6 @@ function countsOf(file: PublishedFile): Prisma.InputJsonObject {
   return { bytes: file.bytes, ...(typeof findings === "number" ? { findings } : {}) };
 }
 
-/** Why a pack failed: a code for programs, and a sentence that a person understands, without stack or personal data. */
-export interface PackFailure {
-  code: string;
-  reason: string;
-  supersededById?: bigint;
-}
-
 /**
  * generating → failed, and its operation run with it; a queued pack is claimed and failed in one transaction, because
  * there is no edge queued → failed. With `only`, a pack that this claim or run does not hold, or whose lease was renewed, is left alone.
@@ -168,9 +164,10 @@ export async function failPack(
   failure: PackFailure,
   now: Date,
   only?: { claimToken: string } | { claimRunId: string } | ReturnType<typeof leaseRanOut>,
+  actor: Actor = system,
 ): Promise<boolean> {
   const end = { outcome: "failed", failureReason: failure.reason } as const;
-  return inSystem((tx) => setFailed(tx, packId, { failure, end, actor: system }, now, only));
+  return inSystem((tx) => setFailed(tx, packId, { failure, end, actor }, now, only));
 }
 
 /**
@@ -211,6 +208,7 @@ async function setFailed(
       supersededById: failure.supersededById ?? null,
       leaseExpiresAt: null,
       progress: {},
+      endedAt: now,
     },
   });
   if (failed.count !== 1) return false;
@@ -231,59 +229,63 @@ async function setFailed(
   return true;
 }
 
-/** ready → expired for packs of a tenant, or of all, whose time has passed, except those on legal hold. @returns their ids. */
-export async function expireOverdue(tx: Tx, where: { tenantId?: bigint; limit: number }, now: Date): Promise<bigint[]> {
-  const overdue = await tx.reviewPack.findMany({
-    where: {
-      status: "ready",
-      expiresAt: { lte: now },
-      isLegalHold: false,
-      ...(where.tenantId ? { tenantId: where.tenantId } : {}),
-    },
-    orderBy: { expiresAt: "asc" },
-    take: where.limit,
-    select: { id: true, workspaceId: true, tenantId: true },
-  });
-  const expired: bigint[] = [];
-  for (const pack of overdue) {
-    if (await setExpired(tx, pack, system)) expired.push(pack.id);
-  }
-  return expired;
+/** Of one tenant, or of all, and how many at most. */
+interface Overdue {
+  tenantId?: bigint;
+  limit: number;
 }
 
-async function setExpired(
-  tx: Tx,
-  pack: { id: bigint; workspaceId: bigint; tenantId: bigint },
-  actor: Actor,
-): Promise<boolean> {
-  const { count } = await tx.reviewPack.updateMany({
-    where: { id: pack.id, status: "ready", isLegalHold: false },
-    data: { status: "expired" },
+/** ready → expired for packs whose time has passed, the oldest first, except those on legal hold. @returns their ids. */
+export async function expireOverdue(tx: Tx, which: Overdue, now: Date, actor: Actor = system): Promise<bigint[]> {
+  const expired = await setExpired(tx, which, now);
+  await recordExpired(tx, expired, actor);
+  return expired.map(({ id }) => id);
+}
+
+/**
+ * The same for a tenant of which a pack is asked for; the pack with that content is always among them, because it holds the slot. The
+ * caller writes their audit with recordExpired, once it has locked all else that it needs.
+ */
+export async function freeSlot(tx: Tx, tenantId: bigint, fingerprint: string, now: Date): Promise<ExpiredPack[]> {
+  const holder = await setExpired(tx, { tenantId, fingerprint, limit: 1 }, now);
+  return [...holder, ...(await setExpired(tx, { tenantId, limit: 100 }, now))];
+}
+
+/** Packs that somebody else is changing are passed over; but the one of a content that is asked for is waited for. */
+async function setExpired(tx: Tx, which: Overdue & { fingerprint?: string }, now: Date): Promise<ExpiredPack[]> {
+  const { tenantId, fingerprint, limit } = which;
+  const ofTenant = tenantId === undefined ? Prisma.empty : Prisma.sql`AND tenant_id = ${tenantId}`;
+  const ofContent = fingerprint === undefined ? Prisma.empty : Prisma.sql`AND fingerprint = ${fingerprint}`;
+  const patience = fingerprint === undefined ? Prisma.sql`SKIP LOCKED` : Prisma.empty;
+  const overdue = await tx.$queryRaw<ExpiredPack[]>`
+    SELECT id, workspace_id AS "workspaceId", tenant_id AS "tenantId" FROM review_packs
+    WHERE status = 'ready' AND expires_at <= ${now} AND NOT is_legal_hold ${ofTenant} ${ofContent}
+    ORDER BY expires_at LIMIT ${limit} FOR NO KEY UPDATE ${patience}`;
+  if (overdue.length === 0) return [];
+  await tx.reviewPack.updateMany({
+    where: { id: { in: overdue.map(({ id }) => id) }, status: "ready" },
+    data: { status: "expired", endedAt: now },
   });
-  if (count === 1)
-    await recordAudit(tx, {
-      ...pack,
-      action: "review_pack.expired",
-      subject: { type: "review_pack", id: pack.id },
-      actor,
-    });
-  return count === 1;
+  return overdue;
 }
 
 /**
  * ready → expired because a person says so: its links stop at once, its file goes with the next prune.
  * @throws {AppError} not_found, forbidden, or conflict when it is not ready or on legal hold.
  */
-export async function expirePack(actor: Actor, slug: string, packId: bigint): Promise<void> {
+export async function expirePack(actor: Actor, slug: string, packId: bigint, now: Date): Promise<void> {
   await inSystem(async (tx) => {
     const pack = await getManagedPack(tx, actor, slug, packId);
-    if (!(await setExpired(tx, pack, actor))) {
-      throw new AppError(
-        "conflict",
-        `Review pack #${packId} is ${pack.isLegalHold ? "on legal hold" : pack.status}, so it cannot be expired.`,
-        { next: "Reload the page to see how it is now." },
-      );
-    }
+    const { count } = await tx.reviewPack.updateMany({
+      where: { id: packId, status: "ready", isLegalHold: false },
+      data: { status: "expired", endedAt: now },
+    });
+    if (count === 1) return recordExpired(tx, [pack], actor);
+    throw new AppError(
+      "conflict",
+      `Review pack #${packId} is ${pack.isLegalHold ? "on legal hold" : pack.status}, so it cannot be expired.`,
+      { next: "Reload the page to see how it is now." },
+    );
   });
 }
 

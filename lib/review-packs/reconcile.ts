@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { recordAudit } from "@/lib/audit/record";
+import type { Actor } from "@/lib/auth/actor";
 import { inSystem } from "@/lib/db";
 import { exportsStorage } from "@/lib/storage/exports";
 import { type Storage, StorageError, type StoredStat } from "@/lib/storage/storage";
@@ -18,6 +20,9 @@ export interface ReconcileReport {
   done: string[];
 }
 
+const system: Actor = { kind: "system", name: "TenantPilot" };
+const ofNoWorkspace = 0n;
+
 // Longer than the longest generation, so that a file that is being written is never taken for a stray one.
 const graceMs = 24 * 3_600_000;
 const batchRows = 500;
@@ -36,14 +41,14 @@ export interface ReconcileRule {
 /**
  * Compares the exports disk and the table both ways (generation.md, reconcile): ready packs without their file, imports
  * without the upload that they wait to read or the file that they keep, and files, staging folders included, that no row owns.
- * What is missing is only reported, because nothing here can bring it back.
+ * What is missing is only reported, because nothing here can bring it back. What is deleted is in the audit, as done by the actor.
  */
-export async function reconcile(now: Date, rule: ReconcileRule = {}): Promise<ReconcileReport> {
+export async function reconcile(now: Date, rule: ReconcileRule = {}, actor: Actor = system): Promise<ReconcileReport> {
   const report: ReconcileReport = { checked: 0, problems: [], done: [] };
   await findMissingFiles(report, rule);
   await findMissingUploads(report);
   await findMissingInputs(report, rule);
-  await findStrayFiles(report, now, rule);
+  await findStrayFiles(report, now, rule, actor);
   return report;
 }
 
@@ -153,6 +158,7 @@ async function findStrayFiles(
   report: ReconcileReport,
   now: Date,
   { fix, isAfterRestore }: ReconcileRule,
+  actor: Actor,
 ): Promise<void> {
   const disk = exportsStorage();
   for await (const batch of batches(everything(disk))) {
@@ -169,7 +175,17 @@ async function findStrayFiles(
         id: file.path,
         detail: `${file.bytes} bytes that no row owns, since ${file.modifiedAt.toISOString()}.`,
       });
-      if (fix && !isFresh && (await disk.remove(file.path))) report.done.push(`deleted ${file.path}`);
+      if (!fix || isFresh || !(await disk.remove(file.path))) continue;
+      report.done.push(`deleted ${file.path}`);
+      await inSystem((tx) =>
+        recordAudit(tx, {
+          workspaceId: ofNoWorkspace,
+          action: "stored_file.deleted",
+          subject: { type: "stored_file", id: file.path },
+          actor,
+          details: { bytes: file.bytes },
+        }),
+      );
     }
   }
 }

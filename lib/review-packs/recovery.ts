@@ -1,3 +1,4 @@
+import type { Actor } from "@/lib/auth/actor";
 import { inSystem } from "@/lib/db";
 import { enqueueEvent } from "@/lib/outbox/outbox";
 import { leaseMs, leaseRanOut } from "@/lib/review-packs/claim";
@@ -14,7 +15,7 @@ export interface ReapReport {
   told: number;
 }
 
-const resendsMax = 3;
+const interruptionsMax = 4;
 const batchRows = 200;
 const newestRows = 2000;
 const dayMs = 86_400_000;
@@ -22,19 +23,20 @@ const dayMs = 86_400_000;
 /**
  * Finds packs that nobody works on and sends their event again: queued for too long after their event had left, or
  * generating past the lease (generation.md, reaper). The claim decides who works, so sending twice makes nothing twice. A pack
- * whose work was interrupted three times fails with that reason. Whoever was not told of the end of their pack, because
- * the work was cut off in between, is told now.
+ * whose work was interrupted four times fails with that reason; waiting, for its turn or for the queue, is no interruption. Whoever
+ * was not told of the end of their pack, because the work was cut off in between, is told now.
+ * @param actor who the audit names for what fails here; left out, the product itself.
  */
-export async function reap(now: Date): Promise<ReapReport> {
+export async function reap(now: Date, actor?: Actor): Promise<ReapReport> {
   const report: ReapReport = { sentAgain: 0, failed: 0, told: 0 };
   for (const pack of await listAbandoned(now)) {
-    if (pack.status === "generating" && pack.resends >= resendsMax) {
+    if (pack.status === "generating" && !isWaitedFor(pack) && pack.resends + 1 >= interruptionsMax) {
       const failure = {
         code: "interrupted",
-        reason: `The work was interrupted ${resendsMax + 1} times and was given up. Generate the pack again; if it happens again, look at the server's log.`,
+        reason: `The work was interrupted ${interruptionsMax} times and was given up. Generate the pack again; if it happens again, look at the server's log.`,
       };
       // Only if nobody has taken it up since it was listed. Who asked is told below, also if we are cut off here.
-      if (await failPack(pack.id, failure, now, leaseRanOut(now))) report.failed += 1;
+      if (await failPack(pack.id, failure, now, leaseRanOut(now), actor)) report.failed += 1;
       await discardAttempt(pack.id);
     } else if (await sendAgain(pack, now)) {
       report.sentAgain += 1;
@@ -44,7 +46,10 @@ export async function reap(now: Date): Promise<ReapReport> {
   return report;
 }
 
-/** Packs of the last day that have ended, and whose person was not told. Among the newest only, so that its cost is bounded. */
+/**
+ * Packs of the last day that have ended, and whose person was not told. Among the newest only, so that its cost is bounded; without those
+ * that a fleet run made, which it tells of as a whole (docs/decisions/011): they would fill the batch for a day.
+ */
 async function listUntold(now: Date): Promise<bigint[]> {
   const rows = await inSystem(
     (tx) => tx.$queryRaw<{ id: bigint }[]>`
@@ -53,6 +58,7 @@ async function listUntold(now: Date): Promise<bigint[]> {
         AND p.updated_at > ${new Date(now.getTime() - dayMs)}
         AND NOT EXISTS (SELECT FROM notifications n
           WHERE n.user_id = p.initiated_by_user_id AND n.dedupe_key = 'review_pack:' || p.id || ':ended')
+        AND NOT EXISTS (SELECT FROM fleet_run_items i WHERE i.pack_id = p.id AND i.outcome = 'queued')
       ORDER BY p.id LIMIT ${batchRows}`,
   );
   return rows.map((row) => row.id);
@@ -62,7 +68,11 @@ interface Abandoned {
   id: bigint;
   status: string;
   resends: number;
+  resentAt: Date | null;
 }
+
+/** It was sent again already, and waits to be taken up since: whoever does clears the date (lifecycle.ts, claimPack). */
+const isWaitedFor = ({ resentAt }: Abandoned) => resentAt !== null;
 
 async function listAbandoned(now: Date): Promise<Abandoned[]> {
   // Queued for as long as a lease, and as long between two sendings.
@@ -71,27 +81,30 @@ async function listAbandoned(now: Date): Promise<Abandoned[]> {
   const latest = new Date(now.getTime() + 2 * leaseMs());
   return inSystem(
     (tx) => tx.$queryRaw<Abandoned[]>`
-      SELECT p.id, p.status, p.resends FROM review_packs p
+      SELECT p.id, p.status, p.resends, p.resent_at AS "resentAt" FROM review_packs p
       WHERE (p.resent_at IS NULL OR p.resent_at < ${before} OR p.resent_at > ${latest})
-        AND ((p.status = 'queued' AND (p.created_at < ${before} OR p.created_at > ${latest})
-              AND NOT EXISTS (SELECT FROM outbox_events o WHERE o.sent_at IS NULL AND o.data->>'packId' = p.id::text))
+        AND NOT EXISTS (SELECT FROM outbox_events o WHERE o.sent_at IS NULL AND o.data->>'packId' = p.id::text)
+        AND ((p.status = 'queued' AND (p.created_at < ${before} OR p.created_at > ${latest}))
           OR (p.status = 'generating' AND (p.lease_expires_at < ${now} OR p.lease_expires_at > ${latest})))
       ORDER BY p.id LIMIT ${batchRows}`,
   );
 }
 
 async function sendAgain(pack: Abandoned, now: Date): Promise<boolean> {
+  const { id, status, resentAt } = pack;
+  const isGenerating = status === "generating";
   return inSystem(async (tx) => {
     const { count } = await tx.reviewPack.updateMany({
-      where: { id: pack.id, status: pack.status, resends: pack.resends },
-      data: { resends: pack.resends + 1, resentAt: now },
+      where: { id, status, resentAt, ...(isGenerating ? leaseRanOut(now) : {}) },
+      // Work that broke off once has broken off once, however often it is sent until somebody takes it up.
+      data: { resentAt: now, ...(isGenerating && isWaitedFor(pack) ? {} : { resends: { increment: 1 } }) },
     });
     if (count !== 1) return false;
-    // An id of its own: the queue drops an event whose id it has seen.
+    // An id of its own each time: the queue drops an event whose id it has seen.
     await enqueueEvent(tx, {
-      id: `review-pack-${pack.id}-again-${pack.resends + 1}`,
+      id: `review-pack-${id}-again-${now.getTime()}`,
       name: generateRequested,
-      data: { packId: String(pack.id) },
+      data: { packId: String(id) },
     });
     return true;
   });

@@ -3,9 +3,9 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { enqueueEvent, takeFirstRun } from "@/lib/outbox/outbox";
-import { isLeased } from "@/lib/review-packs/claim";
-import { type ClaimAnswer, claimPack } from "@/lib/review-packs/lifecycle";
+import { enqueueEvent, takeRun } from "@/lib/outbox/outbox";
+import { type ClaimAnswer, isLeased, notClaimable } from "@/lib/review-packs/claim";
+import { claimPack } from "@/lib/review-packs/lifecycle";
 import { getManagedPack } from "@/lib/review-packs/managed-pack";
 import { optionsFromJson } from "@/lib/review-packs/options";
 import { readAgain } from "@/lib/review-packs/read-again";
@@ -97,15 +97,32 @@ export interface Delivery {
 
 /**
  * As claimPack, and whether the run is a replay: one that a person started with an event that had been delivered before.
- * What is delivered twice by chance must not make a second pack of one that failed.
+ * What is delivered twice by chance must not make a second pack of one that failed. Of a replay from outside, in Inngest's dashboard,
+ * nobody has asked who presses: whoever asked for the pack has to be allowed to still, or nothing is done (generation.md, Replays).
  */
 export async function claimDelivered(
   packId: bigint,
   { eventId, runId }: Delivery,
   now: Date,
 ): Promise<ClaimAnswer & { isReplay: boolean }> {
-  const isReplay = !(await takeFirstRun(eventId, runId));
+  const cause = await takeRun(eventId, runId);
+  const isReplay = cause !== "event";
+  const refusal = cause === "outside" ? await inSystem((tx) => findRefusal(tx, packId)) : null;
+  if (refusal !== null) return { ...notClaimable(refusal), isReplay };
   return { ...(await claimPack(packId, runId, now)), isReplay };
+}
+
+/** Why nothing is done on behalf of whoever asked for a pack, in words; null when they may make packs of the tenant. */
+async function findRefusal(tx: Tx, packId: bigint): Promise<string | null> {
+  const pack = await tx.reviewPack.findUnique({ where: { id: packId }, select: replayed });
+  if (!pack) return null;
+  return getOwner(tx, pack).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof AppError) return error.message;
+      throw error;
+    },
+  );
 }
 
 /**

@@ -10,10 +10,11 @@ import { enqueueEvent } from "@/lib/outbox/outbox";
 import { utcDay } from "@/lib/readable/utc-day";
 import { describeChanges } from "@/lib/review-packs/changes-since";
 import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
-import { expireOverdue } from "@/lib/review-packs/lifecycle";
+import { freeSlot } from "@/lib/review-packs/lifecycle";
 import { optionsToJson } from "@/lib/review-packs/options";
 import { findPreviousPack } from "@/lib/review-packs/previous-pack";
 import { type PackView, toPackView } from "@/lib/review-packs/queries";
+import { recordExpired } from "@/lib/review-packs/record-expired";
 import { activeStatuses, type PackOptions } from "@/lib/review-packs/status";
 import { takeTurns } from "@/lib/review-packs/take-turns";
 import { getTenantWithin, type TenantRef } from "@/lib/tenants/tenants";
@@ -138,14 +139,25 @@ async function requestOf(
   request: AnyRequest,
   now: Date,
 ): Promise<RequestAnswer | null> {
-  await expireOverdue(tx, { tenantId: tenant.id, limit: 100 }, now);
-
   const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
   const inputs = await readInputs(query, tenant.id, request.options, now);
   const fingerprint = fingerprintOf(inputs);
+  const expired = await freeSlot(tx, tenant.id, fingerprint, now);
   const existing = await findActive(tx, tenant.id, fingerprint, now);
-  if (existing) return existing;
+  const answer = existing ?? (await make(tx, actor, tenant, { request, inputs, fingerprint }, now));
+  // At the end: whoever holds the audit waits for nobody else (lib/audit/record.ts).
+  await recordExpired(tx, expired);
+  return answer;
+}
 
+async function make(
+  tx: Tx,
+  actor: Actor,
+  tenant: TenantRef,
+  { request, inputs, fingerprint }: Pick<NewPack, "request" | "inputs" | "fingerprint">,
+  now: Date,
+): Promise<RequestAnswer | null> {
+  const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
   const previous = await findPreviousPack(query, tenant.id);
   const changes = await describeChanges(query, previous, inputs);
   const sentence = request.replay ? `Made again from #${request.replay.ofPackId}. ${changes}` : changes;

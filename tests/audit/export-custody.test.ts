@@ -19,7 +19,7 @@ it("a pack's custody as CSV: holds and links, newest first, nothing of other pac
   const tenant = await buildTenant();
   const manager = await buildUser({ role: "manager", tenant });
   const [pack, other] = [await buildPack({ tenant }), await buildPack({ tenant })];
-  await setLegalHold(manager, tenant.slug, pack.id, true);
+  await setLegalHold(manager, tenant.slug, pack.id, true, new Date());
   await mintLink(manager, { tenant: tenant.slug, packId: String(pack.id) }, from, new Date());
   await mintLink(manager, { tenant: tenant.slug, packId: String(other.id) }, from, new Date());
   const reader = await buildUser({ role: "readonly", tenant });

@@ -49,9 +49,9 @@ async function placeWith(mark: string): Promise<Place> {
 const verbs: Record<string, (place: Place) => Promise<unknown>> = {
   requestPack: ({ owner, tenant }) => requestPack(owner, { tenant: tenant.slug, options }, now),
   cancelPack: ({ owner, tenant, ids }) => cancelPack(owner, tenant.slug, BigInt(ids.pack), now),
-  expirePack: ({ owner, tenant, ids }) => expirePack(owner, tenant.slug, BigInt(ids.ready)),
+  expirePack: ({ owner, tenant, ids }) => expirePack(owner, tenant.slug, BigInt(ids.ready), now),
   deletePack: ({ owner, tenant, ids }) => deletePack(owner, tenant.slug, BigInt(ids.ready)),
-  setLegalHold: ({ owner, tenant, ids }) => setLegalHold(owner, tenant.slug, BigInt(ids.ready), true),
+  setLegalHold: ({ owner, tenant, ids }) => setLegalHold(owner, tenant.slug, BigInt(ids.ready), true, now),
   importFile: ({ owner, tenant }) =>
     importFile(owner, { tenant: tenant.slug, fileName: "scan.json", source: bytesOf(scan()) }, now),
   requestImport: ({ owner, tenant }) =>

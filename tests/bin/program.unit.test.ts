@@ -50,6 +50,26 @@ test("wrong use ends with 2 and says what is wrong", { timeout: 20_000 }, async 
   expect(flag.stderr).toContain("unknown option '--jsn'");
 });
 
+test("who keeps house is the operator: --as is wrong use, and says why", { timeout: 180_000 }, async () => {
+  const commands = [
+    "prune",
+    "reconcile",
+    "reap",
+    "relay",
+    "doctor",
+    "audit verify",
+    "keys list",
+    "keys rotate",
+    "migrate",
+  ];
+  for (const command of commands) {
+    const { code, stdout, stderr } = await tenantpilot([...command.split(" "), "--as", "a@example.com", "--json"]);
+    expect([command, code, JSON.parse(stdout).error.code]).toEqual([command, 2, "usage"]);
+    expect(stderr).toContain("it is the operator's. Run it without --as.");
+  }
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test("a command before the first start ends with 1, the next step and one JSON document", {
   timeout: 20_000,
 }, async () => {

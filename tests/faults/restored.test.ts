@@ -85,7 +85,7 @@ describe("a database that was restored from yesterday's backup, beside today's f
     await backUp();
     // The day after: one pack deleted, one expired, one made, the upload read, and a file that another store gave back wrong.
     await deletePack(actor, tenant.slug, BigInt(deleted.id));
-    await expirePack(actor, tenant.slug, BigInt(expired.id));
+    await expirePack(actor, tenant.slug, BigInt(expired.id), new Date());
     await prune(new Date());
     const made = await buildStoredPack({ tenant });
     linkOfMade = await link(made);
@@ -125,7 +125,7 @@ describe("a database that was restored from yesterday's backup, beside today's f
     expect(done).toEqual([`deleted ${packs.made.filePath}`]);
     const actor = await buildUser({ role: "manager", tenant });
     for (const pack of [packs.deleted, packs.expired, packs.damaged])
-      await expirePack(actor, tenant.slug, BigInt(pack.id));
+      await expirePack(actor, tenant.slug, BigInt(pack.id), new Date());
     await inSystem((tx) => tx.import.updateMany({ data: { status: "failed" } }));
     await prune(new Date());
     expect(await named({ isAfterRestore: true })).toEqual([]);

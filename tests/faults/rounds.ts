@@ -184,7 +184,7 @@ async function sweep(actor: Actor, after: bigint): Promise<string[]> {
   const packs = await inSystem((tx) =>
     tx.reviewPack.findMany({ where: { id: { gt: after }, status: "ready" }, include: { tenant: true } }),
   );
-  for (const pack of packs) await expirePack(actor, pack.tenant.slug, pack.id);
+  for (const pack of packs) await expirePack(actor, pack.tenant.slug, pack.id, new Date());
   await Promise.all([prune(new Date()), prune(new Date())]);
   await reconcile(new Date(Date.now() + 2 * dayMs), { fix: true });
   return (await judgeHouse()).stray.map((file) => `${file} is left`);

@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { enqueueEvent } from "@/lib/outbox/outbox";
 import { deletePack } from "@/lib/review-packs/delete-pack";
 import { claimPack, expirePack, failPack } from "@/lib/review-packs/lifecycle";
-import { replayPack } from "@/lib/review-packs/replay";
+import { claimDelivered, replayPack } from "@/lib/review-packs/replay";
 import { generateRequested, requestPack } from "@/lib/review-packs/request-pack";
 import { buildFinding, buildTenant, buildUser } from "../factories";
 import { type ProductStage, setProductStage } from "./product-stage";
@@ -119,6 +119,51 @@ describe("a replayed event of a pack that is being made", () => {
   });
 });
 
+describe("a replayed event of a pack whose person has lost the capability", () => {
+  const demote = ({ userId }: { userId: bigint }) =>
+    inSystem((tx) => tx.membership.updateMany({ where: { userId }, data: { role: "readonly" } }));
+  const refusal = (packId: bigint) => ({
+    ended: `Nothing was done: whoever asked for review pack #${packId} may not make review packs of this tenant any more.`,
+  });
+
+  it("does nothing and says so, also while the pack could be resumed", async () => {
+    const { packId, actor } = await requested();
+    await claimPack(packId, "another run", new Date());
+    const { id } = await stage.deliver(eventOf(packId));
+    await inSystem((tx) => tx.reviewPack.update({ where: { id: packId }, data: { leaseExpiresAt: new Date(0) } }));
+    await demote(actor);
+    const before = await row(packId);
+    expect((await stage.rerun(id)).output).toEqual(refusal(packId));
+    expect(await row(packId)).toEqual(before);
+  });
+
+  it("does nothing with a queued one; the event's own run makes it, which they were allowed to ask for", async () => {
+    const { packId, actor } = await requested();
+    await demote(actor);
+    const run = await stage.deliver(eventOf(packId));
+    expect(run.output).toEqual({ ready: String(packId) });
+    const other = await requested();
+    await demote(other.actor);
+    const byHand = { eventId: "an event that somebody sent by hand", runId: "run by hand" };
+    expect(await claimDelivered(other.packId, byHand, new Date())).toMatchObject({
+      outcome: "not_claimable",
+      reason: refusal(other.packId).ended,
+    });
+    expect((await row(other.packId)).status).toBe("queued");
+  });
+
+  it("does nothing with a ready one; who may make packs reads it again on its page", async () => {
+    const { packId, runId, actor, tenant } = await ready();
+    await demote(actor);
+    expect((await stage.rerun(runId)).output).toEqual(refusal(packId));
+    expect((await stepsOf(packId)).map(({ name }) => name)).not.toContain("read_again");
+    const colleague = await buildUser({ role: "manager", tenant });
+    await replayPack(colleague, tenant.slug, packId, "a press", new Date());
+    const run = await stage.deliver(`review-pack-${packId}-replay-a press`);
+    expect(run.output).toEqual({ ended: `Review pack #${packId} was read again: it is what was published.` });
+  });
+});
+
 describe("a replayed event of a pack that failed or expired", () => {
   it("makes a new one with the same options for the same person, linked to the old, which stays as it was", async () => {
     const { packId, runId, tenant, actor } = await failed();
@@ -147,7 +192,7 @@ describe("a replayed event of a pack that failed or expired", () => {
 
   it("makes a new one in place of an expired one", async () => {
     const { packId, runId, tenant, actor } = await ready();
-    await expirePack(actor, tenant.slug, packId);
+    await expirePack(actor, tenant.slug, packId, new Date());
     await stage.rerun(runId);
     expect((await packsOf(tenant.id)).map(({ replayOfId }) => replayOfId)).toEqual([null, packId]);
   });

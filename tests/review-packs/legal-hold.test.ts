@@ -27,7 +27,7 @@ describe("a pack on legal hold", () => {
     await inSystem((tx) => tx.reviewPack.update({ where: { id: pack.id }, data: { isLegalHold: true } }));
     await prune(new Date());
     expect((await getPack(manager, tenant.slug, String(pack.id))).status).toBe("ready");
-    await expect(expirePack(manager, tenant.slug, pack.id)).rejects.toMatchObject({ code: "conflict" });
+    await expect(expirePack(manager, tenant.slug, pack.id, new Date())).rejects.toMatchObject({ code: "conflict" });
     await expect(deletePack(manager, tenant.slug, pack.id)).rejects.toMatchObject({ code: "conflict" });
     const { url } = await mintLink(manager, { tenant: tenant.slug, packId: String(pack.id) }, from, new Date());
     expect(await redeemLink(url, new Date())).toMatchObject({ outcome: "accepted" });
@@ -37,10 +37,10 @@ describe("a pack on legal hold", () => {
 
   it("ends with its date once the hold is lifted", async () => {
     const { tenant, manager, pack } = await readyPack({ generatedAt: days(-100), expiresAt: days(-10) });
-    await setLegalHold(manager, tenant.slug, pack.id, true);
+    await setLegalHold(manager, tenant.slug, pack.id, true, days(-11));
     const target = { tenant: tenant.slug, packId: String(pack.id) };
     const { url } = await mintLink(manager, target, from, new Date());
-    await setLegalHold(manager, tenant.slug, pack.id, false);
+    await setLegalHold(manager, tenant.slug, pack.id, false, new Date());
     expect(await redeemLink(url, new Date())).toMatchObject({ outcome: "refused", reason: "pack_expired" });
     await expect(mintLink(manager, target, from, new Date())).rejects.toMatchObject({ code: "gone" });
     expect(await inSystem((tx) => expireOverdue(tx, { tenantId: tenant.id, limit: 10 }, new Date()))).toEqual([
@@ -50,9 +50,9 @@ describe("a pack on legal hold", () => {
 
   it("has who held it in its custody, once however often it is said", async () => {
     const { tenant, manager, pack, id } = await readyPack();
-    await setLegalHold(manager, tenant.slug, pack.id, true);
-    await setLegalHold(manager, tenant.slug, pack.id, true);
-    await setLegalHold(manager, tenant.slug, pack.id, false);
+    await setLegalHold(manager, tenant.slug, pack.id, true, new Date());
+    await setLegalHold(manager, tenant.slug, pack.id, true, new Date());
+    await setLegalHold(manager, tenant.slug, pack.id, false, new Date());
     const { events } = await listCustody(manager, tenant.slug, id);
     expect(events.map(({ action, actor }) => [action, actor.name])).toEqual([
       ["review_pack.hold_lifted", manager.name],
@@ -62,7 +62,8 @@ describe("a pack on legal hold", () => {
 
   it("is for who may make packs", async () => {
     const { tenant, pack } = await readyPack();
-    const hold = (actor: Awaited<ReturnType<typeof buildUser>>) => setLegalHold(actor, tenant.slug, pack.id, true);
+    const hold = (actor: Awaited<ReturnType<typeof buildUser>>) =>
+      setLegalHold(actor, tenant.slug, pack.id, true, new Date());
     await expect(hold(await buildUser({ role: "readonly", tenant }))).rejects.toMatchObject({ code: "forbidden" });
     await expect(hold(await buildUser({ role: "operator", tenant }))).rejects.toMatchObject({ code: "forbidden" });
     await expect(hold(await buildUser())).rejects.toMatchObject({ code: "not_found" });
@@ -70,14 +71,39 @@ describe("a pack on legal hold", () => {
 
   it.each(["queued", "generating", "failed", "expired"] as const)("cannot be a %s one", async (status) => {
     const { tenant, manager, pack } = await readyPack({ status });
-    await expect(setLegalHold(manager, tenant.slug, pack.id, true)).rejects.toMatchObject({ code: "conflict" });
+    await expect(setLegalHold(manager, tenant.slug, pack.id, true, new Date())).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("cannot be one whose time is over, also before a sweep has come by: an expired pack never comes back", async () => {
+    const { tenant, manager, pack, id } = await readyPack({ generatedAt: days(-100), expiresAt: days(-1) });
+    await expect(setLegalHold(manager, tenant.slug, pack.id, true, new Date())).rejects.toMatchObject({
+      code: "conflict",
+      message: `Review pack #${id} is expired, so it cannot be put on legal hold.`,
+      next: "An expired pack never comes back. Generate a new one.",
+    });
+    expect(await getPack(manager, tenant.slug, id)).toMatchObject({ status: "expired", isLegalHold: false });
+    await expect(mintLink(manager, { tenant: tenant.slug, packId: id }, from, new Date())).rejects.toMatchObject({
+      code: "gone",
+    });
+  });
+
+  it("cannot be held again after its date once the hold was lifted", async () => {
+    const { tenant, manager, pack } = await readyPack({ generatedAt: days(-100), expiresAt: days(-1) });
+    const hold = (isHeld: boolean, now: Date) => setLegalHold(manager, tenant.slug, pack.id, isHeld, now);
+    await hold(true, days(-2));
+    // Saying what is so already is no change, whatever the date.
+    await hold(true, new Date());
+    await hold(false, new Date());
+    await expect(hold(true, new Date())).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("and a sweep at the same moment: one of the two wins, never both", async () => {
     for (let round = 0; round < 10; round++) {
       const { tenant, manager, pack } = await readyPack({ generatedAt: days(-100), expiresAt: days(-10) });
       const [held] = await Promise.allSettled([
-        setLegalHold(manager, tenant.slug, pack.id, true),
+        setLegalHold(manager, tenant.slug, pack.id, true, days(-11)),
         inSystem((tx) => expireOverdue(tx, { tenantId: tenant.id, limit: 10 }, new Date())),
       ]);
       const { status, isLegalHold } = await inSystem((tx) =>

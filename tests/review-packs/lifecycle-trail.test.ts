@@ -254,9 +254,9 @@ describe("an expiry", () => {
     const tenant = await buildTenant();
     const actor = await buildUser({ role: "manager", tenant });
     const [pack, held] = [await buildPack({ tenant }), await buildPack({ tenant, isLegalHold: true })];
-    await expirePack(actor, tenant.slug, pack.id);
+    await expirePack(actor, tenant.slug, pack.id, now);
     expect((await trailOf(pack.id)).at(-1)).toMatchObject({ action: "review_pack.expired", actor: "user" });
-    await expect(expirePack(actor, tenant.slug, held.id)).rejects.toMatchObject({
+    await expect(expirePack(actor, tenant.slug, held.id, now)).rejects.toMatchObject({
       code: "conflict",
       message: `Review pack #${held.id} is on legal hold, so it cannot be expired.`,
       next: "Reload the page to see how it is now.",

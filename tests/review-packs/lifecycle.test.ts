@@ -151,9 +151,9 @@ describe("expire and delete", () => {
   it("a manager expires a ready pack; a second time it says why not", async () => {
     const { tenant, actor, id, token } = await claimed();
     await publishPack(id, token, file, now);
-    await expirePack(actor, tenant.slug, id);
+    await expirePack(actor, tenant.slug, id, now);
     expect((await row(id)).status).toBe("expired");
-    await expect(expirePack(actor, tenant.slug, id)).rejects.toMatchObject({
+    await expect(expirePack(actor, tenant.slug, id, now)).rejects.toMatchObject({
       code: "conflict",
       message: `Review pack #${id} is expired, so it cannot be expired.`,
     });
@@ -182,7 +182,7 @@ describe("expire and delete", () => {
     const pack = await buildPack();
     const tenant = await inSystem((tx) => tx.tenant.findUniqueOrThrow({ where: { id: pack.tenantId } }));
     const actor = await buildUser({ role, tenant });
-    await expect(expirePack(actor, tenant.slug, pack.id)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(expirePack(actor, tenant.slug, pack.id, now)).rejects.toMatchObject({ code: "forbidden" });
     await expect(deletePack(actor, tenant.slug, pack.id)).rejects.toMatchObject({ code: "forbidden" });
   });
 

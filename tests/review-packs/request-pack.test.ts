@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inSystem } from "@/lib/db";
 import { setEnvironment } from "@/lib/env";
 import { requestPack } from "@/lib/review-packs/request-pack";
+import type { Prisma } from "@/prisma/client/client";
 import { buildFinding, buildPack, buildTenant, buildUser } from "../factories";
 
 const now = new Date("2026-11-20T12:00:00Z");
@@ -11,7 +12,8 @@ async function manager() {
   const tenant = await buildTenant();
   const actor = await buildUser({ role: "manager", tenant });
   const ask = (more: object = {}) => requestPack(actor, { tenant: tenant.slug, options, ...more }, now);
-  const end = async (packId: string) => {
+  const end = async (packs: string | Prisma.ReviewPackWhereInput, times: object = {}) => {
+    const where = typeof packs === "string" ? { id: BigInt(packs) } : packs;
     await inSystem(async (tx) => {
       const file = {
         fileDisk: "exports",
@@ -19,12 +21,12 @@ async function manager() {
         fileSize: 1n,
         sha256: "a".repeat(64),
         generatedAt: now,
+        expiresAt: new Date(now.getTime() + 1000),
+        ...times,
       };
-      await tx.reviewPack.update({ where: { id: BigInt(packId) }, data: { status: "generating" } });
-      await tx.reviewPack.update({
-        where: { id: BigInt(packId) },
-        data: { status: "ready", ...file, expiresAt: new Date(now.getTime() + 1000) },
-      });
+      await tx.reviewPack.updateMany({ where, data: { status: "generating" } });
+      const making = { ...where, status: "generating" };
+      await tx.reviewPack.updateMany({ where: making, data: { status: "ready", ...file } });
     });
   };
   return { tenant, actor, ask, end };
@@ -94,6 +96,30 @@ describe("asking for a review pack", () => {
       outcome: "queued",
       reason: `Review pack #${first.pack.id} has expired; nothing else has changed since.`,
     });
+  });
+
+  it("nor when more packs of the tenant than one pass ends ran out before it", async () => {
+    const { actor, tenant, ask, end } = await manager();
+    const first = await ask();
+    await end(first.pack.id);
+    const asked = Array.from({ length: 101 }, (_, index) => ({
+      workspaceId: tenant.workspaceId,
+      tenantId: tenant.id,
+      fingerprint: index.toString(16).padStart(64, "0"),
+    }));
+    await inSystem((tx) => tx.reviewPack.createMany({ data: asked }));
+    const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+    await end({ tenantId: tenant.id, status: "queued" }, { generatedAt: ago(9), expiresAt: ago(1) });
+    const later = new Date(now.getTime() + 2000);
+    const answer = await requestPack(actor, { tenant: tenant.slug, options }, later);
+    expect(answer.outcome).toBe("queued");
+    const statusOf = (id: string) => inSystem((tx) => tx.reviewPack.findUniqueOrThrow({ where: { id: BigInt(id) } }));
+    expect(await statusOf(first.pack.id)).toMatchObject({ status: "expired", endedAt: later });
+    const expired = await inSystem((tx) =>
+      tx.auditEvent.findMany({ where: { tenantId: tenant.id, action: "review_pack.expired" } }),
+    );
+    expect(expired).toHaveLength(101);
+    expect(expired.map(({ subjectId }) => subjectId)).toContain(first.pack.id);
   });
 
   it("a failed pack with the same content is no obstacle", async () => {

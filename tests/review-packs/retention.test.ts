@@ -1,21 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { utimes } from "node:fs/promises";
+import { mkdir, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Actor } from "@/lib/auth/actor";
 import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
 import { doctor } from "@/lib/housekeeping/doctor";
 import { deletePack } from "@/lib/review-packs/delete-pack";
-import { claimPack } from "@/lib/review-packs/lifecycle";
+import { expirePack } from "@/lib/review-packs/lifecycle";
 import { reconcile } from "@/lib/review-packs/reconcile";
-import { reap } from "@/lib/review-packs/recovery";
 import { prune } from "@/lib/review-packs/retention";
 import { exportsStorage } from "@/lib/storage/exports";
 import { buildPack, buildTenant, buildUser } from "../factories";
 
 const now = new Date();
 const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
-const minutes = (n: number) => new Date(now.getTime() + n * 60_000);
 const row = (id: bigint) => inSystem((tx) => tx.reviewPack.findUnique({ where: { id } }));
 
 async function* bytes(text = "zip") {
@@ -28,8 +27,10 @@ async function readyWithFile(more: object = {}) {
   return buildPack({ filePath, fileSize: 3n, ...more });
 }
 
+const pathOf = (file: string) => path.join(env().TENANTPILOT_DATA_DIR, "storage/exports", file);
+
 async function age(file: string, at: Date) {
-  await utimes(path.join(env().TENANTPILOT_DATA_DIR, "storage/exports", file), at, at);
+  await utimes(pathOf(file), at, at);
 }
 
 const kinds = async (fix = false) =>
@@ -64,6 +65,27 @@ describe("prune", () => {
     });
   });
 
+  it("keeps a pack that a person expired for the grace from then on, not from its date", async () => {
+    const pack = await buildPack();
+    const tenant = await inSystem((tx) => tx.tenant.findUniqueOrThrow({ where: { id: pack.tenantId } }));
+    await expirePack(await buildUser({ role: "manager", tenant }), tenant.slug, pack.id, now);
+    // What changes it afterwards, such as its file that goes, does not begin the grace anew.
+    await prune(days(10));
+    await prune(days(29));
+    expect(await row(pack.id)).toMatchObject({ status: "expired", endedAt: now, fileDeletedAt: days(10) });
+    await prune(days(31));
+    expect(await row(pack.id)).toBeNull();
+  });
+
+  it("keeps a pack that a sweep expired late for the grace from the sweep on", async () => {
+    const pack = await buildPack({ generatedAt: days(-200), expiresAt: days(-100) });
+    await prune(now);
+    await prune(days(29));
+    expect(await row(pack.id)).toMatchObject({ status: "expired", endedAt: now });
+    await prune(days(31));
+    expect(await row(pack.id)).toBeNull();
+  });
+
   it("keeps a failed pack for the grace", async () => {
     const failed = await buildPack({ status: "failed" });
     await prune(days(29));
@@ -78,6 +100,41 @@ describe("prune", () => {
     await deletePack(await buildUser({ role: "owner", tenant }), tenant.slug, pack.id);
     await prune(now);
     expect(await exportsStorage().stat(pack.filePath ?? "")).toBeNull();
+  });
+
+  it("tells of a file that could not be deleted, and deletes it the next time", async () => {
+    const pack = await readyWithFile({ generatedAt: days(-91), expiresAt: days(-1) });
+    const file = pathOf(pack.filePath ?? "");
+    await rm(file);
+    await mkdir(path.join(file, "in the way"), { recursive: true });
+    const { problems } = await prune(now);
+    expect(problems).toEqual([
+      {
+        kind: "undeleted_file",
+        id: String(pack.id),
+        detail: expect.stringContaining(`${pack.filePath} of review pack`),
+      },
+    ]);
+    expect(await row(pack.id)).toMatchObject({ status: "expired", fileDeletedAt: null });
+    await rm(file, { recursive: true });
+    expect((await prune(now)).problems).toEqual([]);
+    expect((await row(pack.id))?.fileDeletedAt).toEqual(now);
+  });
+
+  it("has who did it in the audit: the expiry, the file, the row", async () => {
+    const operator: Actor = { kind: "operator", name: "root" };
+    const pack = await readyWithFile({ generatedAt: days(-91), expiresAt: days(-1) });
+    await prune(now, operator);
+    await prune(days(31));
+    const events = await inSystem((tx) =>
+      tx.auditEvent.findMany({ where: { subjectId: String(pack.id) }, orderBy: { seq: "asc" } }),
+    );
+    expect(events.map(({ action, actorKind, actorName }) => [action, actorKind, actorName])).toEqual([
+      ["review_pack.expired", "operator", "root"],
+      ["review_pack.file_deleted", "operator", "root"],
+      ["review_pack.deleted", "system", "TenantPilot"],
+    ]);
+    expect(events.at(-1)).toMatchObject({ details: { sha256: pack.sha256 }, workspaceId: pack.workspaceId });
   });
 
   it("says once that a pack expires in 7 days", async () => {
@@ -101,36 +158,6 @@ describe("prune", () => {
   });
 });
 
-describe("the reaper", () => {
-  it("sends a pack again that has been queued for too long, and leaves a fresh one alone", async () => {
-    const [stuck, fresh] = [
-      await buildPack({ status: "queued", createdAt: minutes(-6) }),
-      await buildPack({ status: "queued" }),
-    ];
-    await reap(now);
-    const events = await inSystem((tx) =>
-      tx.outboxEvent.findMany({ where: { eventId: { startsWith: "review-pack-" } } }),
-    );
-    expect(events.map((event) => event.eventId)).toContain(`review-pack-${stuck.id}-again-1`);
-    expect(events.some((event) => event.eventId.startsWith(`review-pack-${fresh.id}-`))).toBe(false);
-    await reap(minutes(1));
-    expect((await row(stuck.id))?.resends).toBe(1);
-  });
-
-  it("sends a pack again whose lease has run out, and another run takes it over", async () => {
-    const pack = await buildPack({ status: "generating", leaseExpiresAt: minutes(-1) });
-    await reap(now);
-    expect((await row(pack.id))?.resends).toBe(1);
-    expect((await claimPack(pack.id, "run-2", now)).outcome).toBe("claimed");
-  });
-
-  it("gives up a pack whose work was interrupted again and again, with the reason", async () => {
-    const pack = await buildPack({ status: "generating", leaseExpiresAt: minutes(-1), resends: 3 });
-    expect((await reap(now)).failed).toBeGreaterThanOrEqual(1);
-    expect(await row(pack.id)).toMatchObject({ status: "failed", failureCode: "interrupted" });
-  });
-});
-
 describe("reconcile", () => {
   it("names a ready pack without its file and one of another size", async () => {
     const lost = await buildPack();
@@ -147,6 +174,23 @@ describe("reconcile", () => {
     expect(await exportsStorage().stat(stray)).not.toBeNull();
     await reconcile(now, { fix: true });
     expect(await exportsStorage().stat(stray)).toBeNull();
+  });
+
+  it("has in the audit of no workspace who deleted a stray file", async () => {
+    const stray = `packs/${randomUUID()}.zip`;
+    await exportsStorage().write(stray, bytes());
+    await age(stray, days(-2));
+    await reconcile(now, { fix: true }, { kind: "operator", name: "root" });
+    const events = await inSystem((tx) => tx.auditEvent.findMany({ where: { subjectId: stray } }));
+    expect(events).toMatchObject([
+      {
+        workspaceId: 0n,
+        action: "stored_file.deleted",
+        actorKind: "operator",
+        actorName: "root",
+        details: { bytes: 3 },
+      },
+    ]);
   });
 
   it("leaves the files of packs alone, also of those that are being made", async () => {
@@ -174,7 +218,7 @@ describe("doctor", () => {
   });
 
   it("finds a pack that nobody works on", async () => {
-    const pack = await buildPack({ status: "queued", createdAt: minutes(-20) });
+    const pack = await buildPack({ status: "queued", createdAt: new Date(now.getTime() - 20 * 60_000) });
     expect((await doctor(now)).problems).toContainEqual(
       expect.objectContaining({ kind: "late_pack", id: String(pack.id) }),
     );

@@ -66,26 +66,29 @@ export async function expirePackAction(_previous: ConfirmState, form: FormData):
 
 /** Puts a ready pack on legal hold and goes back to its page. */
 export async function holdPackAction(_previous: ConfirmState, form: FormData): Promise<ConfirmState> {
-  return changePack(form, "held", (actor, tenant, packId) => setLegalHold(actor, tenant, packId, true));
+  return changePack(form, "held", (actor, tenant, packId, now) => setLegalHold(actor, tenant, packId, true, now));
 }
 
 /** Lifts the legal hold on a pack and goes back to its page. */
 export async function liftHoldAction(_previous: ConfirmState, form: FormData): Promise<ConfirmState> {
-  return changePack(form, "hold_lifted", (actor, tenant, packId) => setLegalHold(actor, tenant, packId, false));
+  return changePack(form, "hold_lifted", (actor, tenant, packId, now) =>
+    setLegalHold(actor, tenant, packId, false, now),
+  );
 }
 
 async function changePack(
   form: FormData,
   notice: PackNotice,
-  change: (actor: UserActor, tenant: string, packId: bigint) => Promise<void>,
+  change: (actor: UserActor, tenant: string, packId: bigint, now: Date) => Promise<void>,
 ): Promise<ConfirmState> {
   const actor = await requireActor();
+  const now = new Date();
   let arrival: string;
   try {
     checkOrigin(await headers());
     const { tenant, packId } = parseForm(packActionSchema, form);
-    await change(actor, tenant, BigInt(packId));
-    arrival = withNotice(packPath(tenant, packId), notice, packId, new Date());
+    await change(actor, tenant, BigInt(packId), now);
+    arrival = withNotice(packPath(tenant, packId), notice, packId, now);
   } catch (error) {
     return asProblem(error);
   }
