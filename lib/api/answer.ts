@@ -9,6 +9,7 @@ import { takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { logIds } from "@/lib/log-ids";
 
 /** What surrounds a request: what its address names, and how what was put into the outbox is sent. */
 export interface Surroundings {
@@ -53,7 +54,7 @@ export async function answerApi(operation: AnyOperation, request: Request, aroun
     );
     return toResponse(answer, isRepeated);
   } catch (error) {
-    return problemResponse(error);
+    return problemResponse(error, logIds());
   }
 }
 
@@ -65,7 +66,7 @@ export async function answerNowhere(request: Request): Promise<Response> {
       next: "Look the address up in /docs/api.",
     });
   } catch (error) {
-    return problemResponse(error);
+    return problemResponse(error, logIds());
   }
 }
 

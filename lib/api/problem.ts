@@ -3,7 +3,7 @@ import { asProblem, type Problem } from "@/lib/action";
 import type { problemSchema } from "@/lib/api/schemas";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { logIds } from "@/lib/log-ids";
+import type { LogIds } from "@/lib/log-ids";
 
 /** What each code means, in a few words: the title of a problem, and a heading of its description in the documentation. */
 export const problemTitles: Record<Problem["code"], string> = {
@@ -28,14 +28,17 @@ export function invalidInput(error: z.ZodError, where: string): AppError {
   });
 }
 
-/** Any error as problem+json (RFC 9457): what is no AppError is logged whole and said without its own words. */
-export function problemResponse(error: unknown): Response {
+/**
+ * Any error as problem+json (RFC 9457): what is no AppError is logged whole and said without its own words.
+ * @param ids the log's, of the request; the API says which it was, what forms post to does not.
+ */
+export function problemResponse(error: unknown, { requestId }: LogIds = {}): Response {
   const { code, message, next } = asProblem(error);
   const refusal = error instanceof AppError ? error : null;
   const status = refusal?.status ?? (code === "unavailable" ? 503 : 500);
   const fields = refusal?.cause instanceof z.ZodError ? fieldsOf(refusal.cause) : [];
   // What is not there and what somebody may not know of are answered in the same bytes (access.md), so the id is in the header only.
-  const { requestId } = status === 404 || status === 401 ? {} : logIds();
+  const isTheSameForAll = status === 404 || status === 401;
   const problem: z.output<typeof problemSchema> = {
     type: new URL(`/docs/api#${code}`, env().APP_URL).href,
     title: problemTitles[code],
@@ -44,7 +47,7 @@ export function problemResponse(error: unknown): Response {
     code,
     next,
     ...(fields.length > 0 ? { errors: fields } : {}),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId === undefined || isTheSameForAll ? {} : { requestId }),
   };
   const headers = new Headers({ "Content-Type": "application/problem+json", ...answerHeaders });
   if (refusal?.retryAfterSeconds) headers.set("Retry-After", String(refusal.retryAfterSeconds));
