@@ -10,6 +10,7 @@ import { guardBrowser } from "@/lib/embedded/security-headers";
 import { createWebServer, hostsFor } from "@/lib/embedded/web-server";
 import { env } from "@/lib/env";
 import { parseRanges } from "@/lib/network-ranges";
+import { stopTracing } from "@/lib/tracing/tracing";
 
 // The web server: Next's request handler behind an HTTP server of our own, which gives downloads their length back and
 // drains when it stops.
@@ -50,6 +51,7 @@ await runAsChild(async () => {
       const { settleDownloads } = await import("@/lib/download-links/settle-downloads");
       await settleDownloads(1500);
       await app.close();
+      await stopTracing();
     },
   };
 });

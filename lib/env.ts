@@ -153,6 +153,9 @@ export const environmentSchema = z.object({
     "Whether operations are in a pack unless asked otherwise.",
   ),
   TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: positiveInt(6).describe("Packs that one person can start in a minute."),
+  TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: positiveInt(60).describe(
+    "Packs of one tenant that all of its people together can start in a minute.",
+  ),
   TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE: positiveInt(30).describe(
     "Download links that one person can make in a minute.",
   ),
@@ -191,6 +194,23 @@ export const environmentSchema = z.object({
     .describe(
       "Bearer token with which /metrics is read. Left out: there is no such page. Example: the output of openssl rand -hex 24",
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "has to be an address that begins with http:// or https://" })
+    .optional()
+    .describe(
+      "OpenTelemetry collector that traces are sent to, by OTLP over HTTP. Left out: none are made. The SDK's other variables count too, such as OTEL_TRACES_SAMPLER and OTEL_RESOURCE_ATTRIBUTES. Example: http://localhost:4318",
+    ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "has to be an address that begins with http:// or https://" })
+    .optional()
+    .describe("The same as a whole address. Example: https://collector.example.com/v1/traces"),
+  OTEL_EXPORTER_OTLP_HEADERS: optionalText.describe(
+    "Headers for the collector, as name=value with commas between. Example: x-api-key=…",
+  ),
+  OTEL_SERVICE_NAME: optionalText.describe(
+    "Name of this product among the collector's services. Left out: tenantpilot.",
+  ),
+  OTEL_SDK_DISABLED: flag(false).describe("Whether no traces are made although there is a collector."),
   TENANTPILOT_DEMO_PASSWORD: optionalText.describe("Password of the demo people; made on first start if left out."),
   INNGEST_EVENT_KEY: z.string().min(1).describe("Event key of Inngest. Left out: the embedded runner's."),
   INNGEST_SIGNING_KEY: z

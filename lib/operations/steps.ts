@@ -3,6 +3,7 @@ import { log } from "@/lib/log";
 import { withLogIds } from "@/lib/log-ids";
 import { type StepStatus, stepStatuses } from "@/lib/operations/step-status";
 import { wordsOfError } from "@/lib/operations/words-of-error";
+import { inSpan } from "@/lib/tracing/in-span";
 
 // The steps of an operation run as we saw them ourselves (docs/decisions/015): the same on the embedded runner and on a
 // real Inngest server, and for as long as the run is kept.
@@ -29,7 +30,7 @@ export function recordStep<T>(step: StepRef, work: () => Promise<T>): Promise<T>
     ...(operationRunId !== null && { operationRunId: String(operationRunId) }),
     ...(runId !== null && { runId }),
   };
-  return withLogIds(ids, () => doAndRecord(step, work));
+  return withLogIds(ids, () => inSpan(`step ${step.name}`, () => doAndRecord(step, work)));
 }
 
 async function doAndRecord<T>(step: StepRef, work: () => Promise<T>): Promise<T> {
