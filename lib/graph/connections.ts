@@ -56,8 +56,11 @@ export async function connectGraph(actor: Actor, slug: string, wanted: NewConnec
       fetchEvery: wanted.fetchEvery,
       nextFetchAt: nextOf(before, wanted.fetchEvery, now),
       connectedByName: actor.name,
-      // What another directory's changes are counted from says nothing here, and another application's is not ours to ask by.
-      ...(before && (before.entraTenantId !== entraTenantId || before.clientId !== clientId) ? { deltas: {} } : {}),
+      // What another directory's changes are counted from says nothing here, and another application's is not ours to ask by; nor
+      // does what it was refused.
+      ...(before && (before.entraTenantId !== entraTenantId || before.clientId !== clientId)
+        ? { deltas: {}, notRead: [] }
+        : {}),
       updatedAt: now,
     };
     const owner = { tenantId: tenant.id, workspaceId: tenant.workspaceId };

@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/policy";
 import { inSystem, type Tx } from "@/lib/db";
 import { AppError, notFound } from "@/lib/errors";
+import { keepNotReadSql } from "@/lib/graph/not-read";
 import { fetchHref } from "@/lib/graph/request-fetch";
 import { graphSource, graphSources } from "@/lib/graph/sources";
 import { notify } from "@/lib/notifications/notify";
@@ -53,6 +54,7 @@ export async function failFetch(operationRunId: bigint, reason: string, now: Dat
     if (!run) return;
     if (isStored(run)) return completeWithin(tx, run, now);
     if (!(await completeRun(tx, operationRunId, { outcome: "failed", failureReason: reason }, now))) return;
+    await tx.$executeRawUnsafe(keepNotReadSql, run.tenantId, operationRunId);
     await recordEnd(tx, run, "failed");
     for (const userId of await toldOfFailure(tx, run))
       await notify(tx, userId, {

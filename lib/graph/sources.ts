@@ -2,7 +2,7 @@
 export interface GraphSource {
   /** Its name in a fetch; also the step's. */
   name: string;
-  /** The stored report that it is a part of, and which part (import-formats.md, 7). */
+  /** The stored report that it is a part of, and which part (import-formats.md, 7): each its own. */
   type: string;
   part: string;
   /** What people call it. */
@@ -16,6 +16,8 @@ export interface GraphSource {
   isOnePage?: boolean;
   /** A 404 says that there are none. */
   mayBeMissing?: boolean;
+  /** Lists of the report of which this one says all and more: older answers to them, out of files, are of no use beside it. */
+  makesNeedless?: readonly string[];
 }
 
 const roles = {
@@ -53,6 +55,7 @@ export const graphSources: readonly GraphSource[] = [
     part: "roleAssignments",
     label: "Role assignments",
     path: "/v1.0/roleManagement/directory/roleAssignments?$expand=principal",
+    makesNeedless: ["directoryRoleMembers", "directoryRoles"],
   },
   {
     ...roles,
@@ -87,7 +90,7 @@ export const graphSources: readonly GraphSource[] = [
   ...resources.map(({ key, appId, label }) => ({
     ...permissions,
     name: `application_permissions_${key}`,
-    part: "appRoleAssignedTo",
+    part: `appRoleAssignedTo(appId='${appId}')`,
     label: `Application permissions on ${label}`,
     path: `/v1.0/servicePrincipals(appId='${appId}')/appRoleAssignedTo`,
     mayBeMissing: true,

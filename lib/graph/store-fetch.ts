@@ -2,12 +2,13 @@ import type { PoolClient } from "pg";
 import { begin, inSystem, withConnection } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { type Deltas, deltasSchema, hashOfRows, withChanges } from "@/lib/graph/deltas";
+import { keepNotReadSql } from "@/lib/graph/not-read";
 import { readWhole } from "@/lib/graph/read-source";
 import { type GraphSource, graphSource, graphSources } from "@/lib/graph/sources";
 import type { ImportedReport } from "@/lib/imports/importer";
 import { momentOfIso } from "@/lib/imports/moments";
 import { objectAt, tenantIdAt, textAt } from "@/lib/imports/record";
-import { compareAnswers, partsOf, rowsOfAnswer, withParts } from "@/lib/imports/report-parts";
+import { compareAnswers, composeReport, partsOf, rowsOfAnswer } from "@/lib/imports/report-parts";
 import { findStoredReport, type KnownReport, storeReport } from "@/lib/imports/store-report";
 import { addCounts, type ImportCounts, noCounts } from "@/lib/imports/write-changes";
 import { recordStep } from "@/lib/operations/steps";
@@ -41,7 +42,8 @@ interface ReadList {
 
 /**
  * Makes stored reports of all that a fetch has read, in one transaction: all of it, with the places that changes are read from the next
- * time and the counts on the operation run, or nothing. Safe to repeat. What the application may not read keeps the answer before.
+ * time and the counts on the operation run, or nothing. Safe to repeat. A list that the application may not read keeps the answer before,
+ * with the time of that, and is written down beside the connection.
  * @throws {AppError} invalid_input when nothing could be read, or it is another directory's.
  */
 export async function storeFetch(operationRunId: bigint, runId: string | null, now: Date): Promise<StoreAnswer> {
@@ -92,7 +94,7 @@ async function storeWithin(client: PoolClient, fetch: Fetch, now: Date): Promise
   }
   if (lost.length > 0) return { outcome: "again", sources: lost };
   await keepDeltas(client, fetch, deltas, now);
-  await markStored(client, fetch.operationRunId, { counts, read });
+  await markStored(client, fetch, { counts, read });
   return { outcome: "stored" };
 }
 
@@ -125,7 +127,7 @@ async function readLists(
   const bases = await readBases(client, tenant.id);
   for (const row of read) {
     const source = graphSource(row.source);
-    if (source.type !== type || !isWholePart(source, read)) continue;
+    if (source.type !== type || row.status !== "read") continue;
     const { rows: pages } = await client.query<{ rows: unknown[] }>(
       "SELECT rows FROM graph_fetch_pages WHERE operation_run_id = $1 AND source = $2 ORDER BY page",
       [operationRunId, row.source],
@@ -139,11 +141,6 @@ async function readLists(
     }
   }
   return lists;
-}
-
-/** A part of which a list could not be read stays as it was. */
-function isWholePart({ part }: GraphSource, read: readonly ReadSource[]): boolean {
-  return read.every(({ source, status }) => graphSource(source).part !== part || status === "read");
 }
 
 async function readBases(client: PoolClient, tenantId: bigint): Promise<Deltas> {
@@ -162,38 +159,24 @@ async function storeType(
   const answers = answersOf(type, lists, tenant.entraTenantId);
   const capturedAt = answers[0]?.capturedAt ?? new Date(Math.min(...lists.map(({ row }) => row.startedAt.getTime())));
   const counts = answers.reduce((sum, answer) => addCounts(sum, compareAnswers(before, answer)), noCounts);
-  const { payload, parts } = withParts(before, answers, capturedAt);
-  const names = Object.keys(parts);
-  await storeReport(client, {
-    tenant,
-    importId: null,
-    type,
-    source: names.length === 1 ? `${tool}/${names[0]}` : tool,
-    payload,
-    rows: Object.values(parts).reduce((rows, part) => rows + part.rows, 0),
-    isComplete: Object.values(parts).every((part) => part.isComplete),
-    capturedAt,
-    isCapturedAtAssumed: false,
-  });
+  const makesNeedless = new Set(lists.flatMap(({ source }) => source.makesNeedless ?? []));
+  const arrival = { tool, capturedAt, isCapturedAtAssumed: false, makesNeedless };
+  await storeReport(client, { tenant, importId: null, type, ...composeReport(before, answers, arrival) });
   return counts;
 }
 
-/** One answer a part, as Microsoft Graph would give it in one page. */
+/** Each list as Microsoft Graph would give it in one page. */
 function answersOf(type: string, lists: readonly ReadList[], entraTenantId: string | null): ImportedReport[] {
-  const parts = [...new Set(lists.map(({ source }) => source.part))];
-  const answers = parts.map((part): ImportedReport => {
-    const own = lists.filter(({ source }) => source.part === part);
-    for (const { source, rows } of own) for (const row of rows) refuseOther(row, entraTenantId, source);
-    const value = own.flatMap(({ rows }) => rows);
-    const context = own.find(({ row }) => row.context !== null)?.row.context;
+  const answers = lists.map(({ source, row: { context }, rows }): ImportedReport => {
+    for (const row of rows) refuseOther(row, entraTenantId, source);
     return {
       kind: "report",
       type,
-      part,
-      payload: { ...(context ? { "@odata.context": context } : {}), value },
-      rows: value.length,
+      part: source.part,
+      payload: { ...(context === null ? {} : { "@odata.context": context }), value: rows },
+      rows: rows.length,
       isComplete: true,
-      capturedAt: momentOf(value),
+      capturedAt: momentOf(rows),
     };
   });
   return answers.sort((a, b) => Number(b.capturedAt) - Number(a.capturedAt));
@@ -224,7 +207,7 @@ async function keepDeltas(client: PoolClient, { tenant }: Fetch, deltas: Deltas,
 
 async function markStored(
   client: PoolClient,
-  operationRunId: bigint,
+  { operationRunId, tenant }: Fetch,
   { counts, read }: { counts: ImportCounts; read: readonly ReadSource[] },
 ): Promise<void> {
   const refused = read.filter(({ status }) => status === "refused").length;
@@ -235,6 +218,7 @@ async function markStored(
     "UPDATE graph_fetch_sources SET status = 'stored', updated_at = now() WHERE operation_run_id = $1 AND status = 'read'",
     [operationRunId],
   );
+  await client.query(keepNotReadSql, [tenant.id, operationRunId]);
 }
 
 /** Lists whose changes have nothing to count from are read as a whole. */

@@ -4,7 +4,7 @@ import { storeAssessment } from "@/lib/imports/assessment";
 import type { TimesKnown } from "@/lib/imports/importer";
 import { type ChangeContext, isWholeScan, planChanges } from "@/lib/imports/plan-changes";
 import { type FileContents, type FileToRead, readFile } from "@/lib/imports/read-file";
-import { compareAnswers, withParts } from "@/lib/imports/report-parts";
+import { compareAnswers, composeReport, replacesNameless } from "@/lib/imports/report-parts";
 import { RowStage } from "@/lib/imports/stage-rows";
 import { findStoredReport, storeReport } from "@/lib/imports/store-report";
 import { addCounts, countChanges, type ImportCounts, noCounts, writeChanges } from "@/lib/imports/write-changes";
@@ -30,8 +30,10 @@ export interface FileOutcome {
   reports: string[];
   /** There are reports in the file and no findings: it was no scan for them. */
   isReportOnly: boolean;
-  /** An answer in it names a next page: the list is not whole. */
+  /** An answer in it names a next page, or its tool could not read all: the list is not whole. */
   isIncomplete: boolean;
+  /** An answer in it that does not say what it is about takes the place of another such. */
+  isReplacing: boolean;
   /** What a later import needs to know: see plan-changes.ts. */
   scopes: string[];
   seenFrom: Date;
@@ -83,6 +85,7 @@ export async function applyFile(client: PoolClient, job: FileJob, now: Date): Pr
     counts: contents.findings > 0 ? written.counts : addCounts(written.counts, reported.counts),
     reports: [...written.reports, ...reported.reports],
     isIncomplete: contents.reports.some((report) => !report.isComplete),
+    isReplacing: reported.isReplacing,
     scopes: written.scopes,
     seenFrom: seen.from,
   };
@@ -158,26 +161,20 @@ async function writeReports(client: PoolClient, job: FileJob, contents: FileCont
   const { tool } = job.recognised.importer;
   const stored: string[] = [];
   let counts = noCounts;
+  let isReplacing = false;
   for (const type of new Set(contents.reports.map((report) => report.type))) {
     const answers = contents.reports.filter((report) => report.type === type);
     const own = answers[0]?.capturedAt ?? null;
     const capturedAt = own ?? job.options.capturedAt ?? now;
+    const isCapturedAtAssumed = own === null && !job.options.capturedAt;
     const before = await findStoredReport(client, job.tenant.id, { type, tool });
-    for (const answer of answers) counts = addCounts(counts, compareAnswers(before, answer));
-    const { payload, parts } = withParts(before, answers, capturedAt);
-    const names = Object.keys(parts);
-    const isStored = await storeReport(client, {
-      tenant: job.tenant,
-      importId: job.importId,
-      type,
-      source: names.length === 1 ? `${tool}/${names[0]}` : tool,
-      payload,
-      rows: Object.values(parts).reduce((rows, part) => rows + part.rows, 0),
-      isComplete: Object.values(parts).every((part) => part.isComplete),
-      capturedAt,
-      isCapturedAtAssumed: own === null && !job.options.capturedAt,
-    });
+    for (const answer of answers) {
+      counts = addCounts(counts, compareAnswers(before, answer));
+      isReplacing ||= replacesNameless(before, answer);
+    }
+    const report = composeReport(before, answers, { tool, capturedAt, isCapturedAtAssumed });
+    const isStored = await storeReport(client, { tenant: job.tenant, importId: job.importId, type, ...report });
     if (isStored) stored.push(type);
   }
-  return { reports: stored, counts };
+  return { reports: stored, counts, isReplacing };
 }

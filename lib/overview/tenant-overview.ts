@@ -42,8 +42,7 @@ export async function getTenantOverview(actor: Actor, slug: string, now: Date): 
   return inWorkspace(tenant.workspaceId, async (tx) => {
     const counts = await countFindingsWithin(tx, tenant.id);
     const query: Query = (sql, values) => tx.$queryRawUnsafe(sql, ...values);
-    const { seen, expectations } = await readSourcesOf(query, tenant.id);
-    const standings = standingsOf(seen, expectations, now);
+    const standings = standingsOf(await readSourcesOf(query, tenant.id), now);
     const openNow = severities.reduce((sum, severity) => sum + counts[severity].open, 0);
     return {
       tenant,

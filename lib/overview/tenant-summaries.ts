@@ -3,8 +3,8 @@ import { roleIncludes, roles } from "@/lib/auth/capabilities";
 import { inSystem } from "@/lib/db";
 import type { Query } from "@/lib/review-packs/fingerprint";
 import { type PackStatus, packStatuses } from "@/lib/review-packs/status";
-import { readSources, type TenantSources } from "@/lib/sources/read-sources";
-import { type SourceStanding, standingsOf } from "@/lib/sources/standing";
+import { readSources } from "@/lib/sources/read-sources";
+import { type SourceStanding, standingsOf, type TenantSources } from "@/lib/sources/standing";
 import { Prisma } from "@/prisma/client/client";
 
 /** A tenant on the page of all tenants (ui.md, Pages): enough to see which one wants attention. */
@@ -43,7 +43,7 @@ interface Row {
 }
 
 /**
- * The tenants that the actor is a member of, by workspace and name, in three queries whatever their number. A ready pack
+ * The tenants that the actor is a member of, by workspace and name, in four queries whatever their number. A ready pack
  * past its date is expired.
  */
 export async function listTenantSummaries(actor: Actor, now: Date): Promise<TenantSummary[]> {
@@ -95,7 +95,7 @@ export function roleOn(actor: Actor): Prisma.Sql {
 }
 
 function summary(row: Row, sources: TenantSources | undefined, now: Date): TenantSummary {
-  const standings = sources ? standingsOf(sources.seen, sources.expectations, now) : [];
+  const standings = sources ? standingsOf(sources, now) : [];
   const role = roles.find((known) => known === row.role);
   const status = packStatuses.find((known) => known === row.pack_status);
   return {

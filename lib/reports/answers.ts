@@ -1,10 +1,10 @@
-import { listOf, objectOf, textOf } from "@/lib/readable/json";
+import { listOf, objectOf } from "@/lib/readable/json";
+import { listOfPart, storedPartName } from "@/lib/reports/part-name";
 
 /** One answer inside a stored report: its name (roleAssignments, …), its context and its rows. */
 export interface Answer {
+  /** See part-name.ts: with an id where there is an answer for each thing. */
   part: string;
-  /** What Microsoft Graph says the answer is; empty when it does not. */
-  context: string;
   /** The answer itself: a list or a map where it is none of Microsoft Graph's. */
   value: unknown;
   rows: Record<string, unknown>[];
@@ -26,17 +26,21 @@ export function answersOf(payload: unknown, source: string): Answer[] {
 function toAnswer(part: string, answer: unknown): Answer {
   const { value } = objectOf(answer);
   const rows = listOf(Array.isArray(answer) ? answer : value).map(objectOf);
-  return { part, context: textOf(objectOf(answer)["@odata.context"]), value: answer, rows };
+  return { part: storedPartName(part, answer), value: answer, rows };
 }
 
-/** The rows of the answers with one of these names, or, of an answer without a name, those that have all the members. */
+/** The answers of a list: one, or one for each thing. */
+export const answersOfList = (answers: readonly Answer[], list: string) =>
+  answers.filter((answer) => listOfPart(answer.part) === list);
+
+/** The rows of the answers of a list, or, of an answer without a name, those that have all the members. */
 export function rowsOf(
   answers: readonly Answer[],
-  part: string,
+  list: string,
   members: readonly string[],
 ): Record<string, unknown>[] {
   return answers.flatMap((answer) => {
-    if (answer.part === part) return answer.rows;
+    if (listOfPart(answer.part) === list) return answer.rows;
     return answer.part === "" ? answer.rows.filter((row) => members.every((member) => member in row)) : [];
   });
 }

@@ -1,8 +1,11 @@
 import type { Actor } from "@/lib/auth/actor";
-import { inWorkspace } from "@/lib/db";
+import { inWorkspace, type Tx } from "@/lib/db";
 import { notFound } from "@/lib/errors";
-import { expectationsFrom } from "@/lib/sources/expectations";
-import { ageInDays, type SourceState, standingOf } from "@/lib/sources/standing";
+import { timesFrom } from "@/lib/reports/report-age";
+import { hasNextPage } from "@/lib/reports/report-gap";
+import { readSourcesOf } from "@/lib/sources/read-sources";
+import { seenReport } from "@/lib/sources/seen-report";
+import { ageInDays, type SourceSeen, type SourceState, standingOf } from "@/lib/sources/standing";
 import { getTenant } from "@/lib/tenants/tenants";
 import type { Prisma } from "@/prisma/client/client";
 
@@ -13,20 +16,29 @@ export interface ReportView {
   source: string;
   contentHash: string;
   rowCount: number;
-  /** False when the list it was made from goes on elsewhere. */
-  isComplete: boolean;
+  /** Of its newest answer: by this a report is known among those of its type. */
   capturedAt: string;
-  /** Nothing said when it was taken: the time of import stands in. */
-  isCapturedAtAssumed: boolean;
   createdAt: string;
 }
 
 /** The newest report of a type, how old it is, and how many older ones are kept. */
-export interface NewestReport extends ReportView {
+export interface NewestReport extends Omit<ReportView, "capturedAt"> {
+  /** Since when all of it is so. */
+  capturedAt: string;
   ageDays: number;
-  /** As a pack's coverage would call it. */
+  /** As a pack's coverage would call it, and what that says of it. */
   state: SourceState;
+  note: string;
   older: number;
+}
+
+/** A stored report with its payload. */
+export interface ReportDetail extends ReportView {
+  payload: unknown;
+  /** How old what it says is, and why it is not whole. */
+  seen: SourceSeen;
+  /** When each of its answers is from, the oldest first, by part; none for a report of one. */
+  answers: { part: string; capturedAt: string }[];
 }
 
 const listed = {
@@ -35,9 +47,7 @@ const listed = {
   source: true,
   contentHash: true,
   rowCount: true,
-  isComplete: true,
   capturedAt: true,
-  isCapturedAtAssumed: true,
   createdAt: true,
 } as const;
 
@@ -59,23 +69,30 @@ export async function listReports(actor: Actor, slug: string, now: Date): Promis
       select: listed,
     });
     const counts = await tx.storedReport.groupBy({ by: ["type"], where: { tenantId: tenant.id }, _count: true });
-    const { sourceExpectations } = await tx.tenant.findUniqueOrThrow({
-      where: { id: tenant.id },
-      select: { sourceExpectations: true },
-    });
-    const expectations = expectationsFrom(sourceExpectations);
+    const { seen, expectations } = await readSources(tx, tenant.id);
     return newest.map((row) => {
       const view = toView(row);
-      const { state } = standingOf({ ...view, source: row.type, rows: row.rowCount }, expectations, now);
+      const own = seen.find(({ source }) => source === row.type) ?? {
+        source: row.type,
+        rows: row.rowCount,
+        capturedAt: view.capturedAt,
+      };
+      const { state, note, capturedAt } = standingOf(own, expectations, now);
+      const since = capturedAt ?? view.capturedAt;
       return {
         ...view,
-        ageDays: ageInDays(view.capturedAt, now),
+        capturedAt: since,
+        ageDays: ageInDays(since, now),
         state,
+        note,
         older: (counts.find((count) => count.type === row.type)?._count ?? 1) - 1,
       };
     });
   });
 }
+
+const readSources = (tx: Tx, tenantId: bigint) =>
+  readSourcesOf((sql, values) => tx.$queryRawUnsafe(sql, ...values), tenantId);
 
 /** The stored reports of one type, newest first. @throws {AppError} not_found, forbidden. */
 export async function listReportHistory(actor: Actor, slug: string, type: string): Promise<ReportView[]> {
@@ -92,28 +109,34 @@ export async function listReportHistory(actor: Actor, slug: string, type: string
 }
 
 /** One stored report with its payload. @throws {AppError} not_found, forbidden. */
-export async function getReport(
-  actor: Actor,
-  slug: string,
-  reportId: string,
-): Promise<ReportView & { payload: unknown }> {
+export async function getReport(actor: Actor, slug: string, reportId: string): Promise<ReportDetail> {
   const tenant = await getTenant(actor, slug, "report.view");
   const what = `Report #${reportId.slice(0, 20)}`;
   if (!/^[1-9]\d{0,17}$/.test(reportId)) throw notFound(what);
   const row = await inWorkspace(tenant.workspaceId, (tx) =>
     tx.storedReport.findFirst({
       where: { id: BigInt(reportId), tenantId: tenant.id },
-      select: { ...listed, payload: true },
+      select: { ...listed, parts: true, isComplete: true, isCapturedAtAssumed: true, payload: true },
     }),
   );
   if (!row) throw notFound(what);
-  const { payload, ...rest } = row;
-  return { ...toView(rest), payload };
+  const { payload, parts, isComplete, isCapturedAtAssumed, ...rest } = row;
+  const facts = { parts, isComplete, isCapturedAtAssumed, hasNextPage: hasNextPage(payload), rowsExpected: null };
+  const answers = timesFrom(parts)
+    .map(([part, { capturedAt }]) => ({ part, capturedAt }))
+    .sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : a.capturedAt > b.capturedAt ? 1 : 0));
+  return {
+    ...toView(rest),
+    payload,
+    seen: seenReport({ ...rest, ...facts, rows: rest.rowCount }, { scans: new Map(), notRead: [] }),
+    answers,
+  };
 }
 
 /** A stored report with its payload, and those of its type that are kept. */
 export interface ReportOfType {
-  report: ReportView & { payload: unknown };
+  /** Of the newest one, `seen` also says what a pack would: when the tool last scanned all, and what Microsoft Graph refused. */
+  report: ReportDetail;
   /** Newest first, at most 200. */
   history: ReportView[];
 }
@@ -130,5 +153,8 @@ export async function getReportOfType(
   if (!newest) throw notFound(`The report ${type.slice(0, 80)}`);
   const report = await getReport(actor, slug, reportId ?? newest.id);
   if (report.type !== type) throw notFound(`Report #${report.id}`);
-  return { report, history };
+  if (report.id !== newest.id) return { report, history };
+  const { id, workspaceId } = await getTenant(actor, slug, "report.view");
+  const { seen } = await inWorkspace(workspaceId, (tx) => readSources(tx, id));
+  return { report: { ...report, seen: seen.find(({ source }) => source === type) ?? report.seen }, history };
 }

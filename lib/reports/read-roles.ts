@@ -1,5 +1,6 @@
 import { objectOf, textOf } from "@/lib/readable/json";
-import { type Answer, rowsOf } from "@/lib/reports/answers";
+import { type Answer, answersOfList, rowsOf } from "@/lib/reports/answers";
+import { idOfPart } from "@/lib/reports/part-name";
 import { scubagearRoles } from "@/lib/reports/read-scubagear";
 import { builtInRoles } from "@/lib/reports/role-names";
 
@@ -117,25 +118,23 @@ function kindOf(principal: Record<string, unknown>): RoleHolding["kind"] {
   return type.endsWith(".user") || "userPrincipalName" in principal ? "person" : "unknown";
 }
 
-/** The answer of directoryRoles/{id}/members names the role in its context only. */
+/** The answer of directoryRoles/{id}/members names the role in its context only, from which its part has the id. */
 function readMembers(answers: readonly Answer[], names: Map<string, string>): RoleHolding[] {
   const templates = new Map(
     rowsOf(answers, "directoryRoles", ["roleTemplateId"]).map((row) => [textOf(row.id), textOf(row.roleTemplateId)]),
   );
-  return answers
-    .filter((answer) => answer.part === "directoryRoleMembers")
-    .flatMap((answer) => {
-      const roleId = /directoryRoles\('([^']+)'\)/.exec(answer.context)?.[1];
-      return answer.rows.map((member) => ({
-        role: roleId ? (names.get(roleId) ?? roleId) : "A role that the answer does not name",
-        roleId: roleId ? templates.get(roleId) || roleId : "",
-        ...holderOf(member, textOf(member.id)),
-        how: "assigned" as const,
-        isThroughGroup: null,
-        until: null,
-        scope: "/",
-      }));
-    });
+  return answersOfList(answers, "directoryRoleMembers").flatMap((answer) => {
+    const roleId = idOfPart(answer.part);
+    return answer.rows.map((member) => ({
+      role: roleId ? (names.get(roleId) ?? roleId) : "A role that the answer does not name",
+      roleId: roleId ? templates.get(roleId) || roleId : "",
+      ...holderOf(member, textOf(member.id)),
+      how: "assigned" as const,
+      isThroughGroup: null,
+      until: null,
+      scope: "/",
+    }));
+  });
 }
 
 const kinds: Readonly<Record<string, RoleHolding["kind"]>> = {

@@ -69,6 +69,8 @@ export function differencesFrom(
   if (before.hardening !== inputs.hardening) changes.push("hardening changed");
   if (before.expectations && canonicalJson(before.expectations) !== canonicalJson(inputs.expectations))
     changes.push("other sources are expected");
+  if (before.notRead && canonicalJson(before.notRead) !== canonicalJson(inputs.notRead))
+    changes.push("Microsoft Graph refuses other lists");
   if (before.cover !== undefined && before.cover !== inputs.cover) changes.push("other names or another look");
   if (optionsDiffer(before, inputs)) changes.push("other options");
   else if (before.operations?.digest !== inputs.operations?.digest)

@@ -19,6 +19,8 @@ export interface PackInputs {
   hardeningFields: HardeningFields;
   /** What the coverage is judged by. */
   expectations: Expectations;
+  /** The lists that Microsoft Graph refused at the last fetch, by name: the coverage says so. */
+  notRead: string[];
   /** Hash of the names and the look that the report's cover has. */
   cover: string;
   /** Null when operations are left out. */
@@ -33,9 +35,9 @@ export interface PackInputs {
 /** The tenant's RBAC-hardening columns as hardening.json has them: times are ISO 8601 UTC. */
 export type HardeningFields = Record<(typeof hardeningColumns)[number], unknown>;
 
-// Another one than that of packs which had less in them (2: no report, 1: no changes.json and no expectations): those are
-// not given back as the same.
-const fingerprintVersion = 3;
+// Another one than that of packs which had less in them (2: no report, 1: no changes.json and no expectations), or whose coverage was
+// judged otherwise (3: by the newest answer of a report, and any file of a tool): those are not given back as the same.
+const fingerprintVersion = 4;
 
 /** Raised when other values go into packs without people's data, or go in otherwise: those of before are not given back as the same. */
 const redactionVersion = 2;
@@ -67,6 +69,7 @@ export function fingerprintOf(inputs: PackInputs): string {
     findings: { count: findings.count, digest: findings.digest },
     hardening: inputs.hardening,
     expectations: inputs.expectations,
+    notRead: inputs.notRead,
     cover: inputs.cover,
     operations: operations && { count: operations.count, digest: operations.digest },
     ...(inputs.pseudonyms === null ? {} : { pseudonyms: inputs.pseudonyms }),
@@ -88,6 +91,7 @@ export async function readInputs(query: Query, tenantId: bigint, options: PackOp
     hardening: sha256(row.hardening),
     hardeningFields: withIsoTimes(row.hardeningFields),
     expectations: expectationsFrom(row.expectations),
+    notRead: row.notRead,
     cover: sha256(row.cover),
     operations: options.includeOperations
       ? { windowStart: start.toISOString(), digest: sha256(row.operations), count: Number(row.operationsCount) }
@@ -118,6 +122,7 @@ interface InputsRow {
   hardening: string;
   hardeningFields: HardeningFields;
   expectations: unknown;
+  notRead: string[];
   cover: string;
   pseudonymSecret: string;
   operations: string;
@@ -149,6 +154,7 @@ const inputsSql = `SELECT
   jsonb_build_array(${hardeningColumns.map((column) => `t.${column}`).join(", ")})::text AS hardening,
   jsonb_build_object(${hardeningColumns.map((column) => `'${column}', t.${column}`).join(", ")}) AS "hardeningFields",
   t.source_expectations AS expectations,
+  coalesce((SELECT g.not_read FROM graph_connections g WHERE g.tenant_id = t.id), '{}') AS "notRead",
   jsonb_build_array(t.name, t.entra_tenant_id, w.name, w.accent, (SELECT l.sha256 FROM workspace_logos l WHERE l.workspace_id = w.id))::text AS cover,
   (SELECT encode(sha256(p.secret), 'hex') FROM tenant_pseudonym_secrets p WHERE p.tenant_id = t.id) AS "pseudonymSecret",
   ran.content AS operations, ran.count::text AS "operationsCount"

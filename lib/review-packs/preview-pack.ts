@@ -85,13 +85,13 @@ function identicalSentence(pack: PackView): string {
 
 /** The sources with their rows: what coverage.json would say. */
 async function standingsNow(query: Query, tenantId: bigint, inputs: PackInputs, now: Date): Promise<SourceStanding[]> {
-  const { seen, expectations } = await readSourcesOf(query, tenantId);
-  const tools = seen.filter(({ source }) => source.startsWith("findings."));
+  const sources = await readSourcesOf(query, tenantId);
+  const tools = sources.seen.filter(({ source }) => source.startsWith("findings."));
   const counts = tools.length > 1 ? await countByTool(query, tenantId) : null;
   const rowsOf = (source: string) =>
     counts ? (counts.get(source.slice("findings.".length)) ?? 0) : inputs.findings.count;
-  const counted = seen.map((one) => (tools.includes(one) ? { ...one, rows: rowsOf(one.source) } : one));
-  return standingsOf(counted, expectations, now);
+  const seen = sources.seen.map((one) => (tools.includes(one) ? { ...one, rows: rowsOf(one.source) } : one));
+  return standingsOf({ ...sources, seen }, now);
 }
 
 async function countByTool(query: Query, tenantId: bigint): Promise<Map<string, number>> {

@@ -2,8 +2,9 @@ import type { Tx } from "@/lib/db";
 import { reportLabel } from "@/lib/reports/report-label";
 import type { Place } from "@/lib/search/places";
 import { hasWords } from "@/lib/search/words";
+import { readSources } from "@/lib/sources/read-sources";
 
-/** A kind of stored report of a tenant, and when its newest was captured (ISO 8601 UTC). */
+/** A kind of stored report of a tenant, and since when all of its newest is so (ISO 8601 UTC). */
 export interface FoundReport {
   tenantId: bigint;
   type: string;
@@ -32,7 +33,7 @@ export async function findReports(
       ) SELECT * FROM newest) newest
     ORDER BY newest.captured_at DESC`;
   const names = new Map(places.map(({ id, name }) => [id, name]));
-  return rows
+  const found = rows
     .map((row) => ({
       tenantId: row.tenant_id,
       type: row.type,
@@ -41,4 +42,17 @@ export async function findReports(
     }))
     .filter(({ tenantId, type, label }) => hasWords(text, [label, type], names.get(tenantId) ?? ""))
     .slice(0, limit);
+  return withAges(tx, found);
+}
+
+/** As old as every other page says that they are; the freshest first. */
+async function withAges(tx: Tx, found: readonly FoundReport[]): Promise<FoundReport[]> {
+  const tenantIds = [...new Set(found.map(({ tenantId }) => tenantId))];
+  const sources = await readSources((sql, values) => tx.$queryRawUnsafe(sql, ...values), tenantIds);
+  return found
+    .map((report) => {
+      const seen = sources.get(report.tenantId)?.seen.find(({ source }) => source === report.type);
+      return { ...report, capturedAt: seen?.capturedAt ?? report.capturedAt };
+    })
+    .sort((a, b) => (a.capturedAt < b.capturedAt ? 1 : a.capturedAt > b.capturedAt ? -1 : 0));
 }

@@ -14,7 +14,9 @@ import {
   staleAfterDaysMax,
 } from "@/lib/sources/expectations";
 import { readSourcesOf } from "@/lib/sources/read-sources";
+import { refusedTypesOf } from "@/lib/sources/refused-lists";
 import { sourceLabel } from "@/lib/sources/source-label";
+import type { TenantSources } from "@/lib/sources/standing";
 import { getTenantWithin, type TenantRef } from "@/lib/tenants/tenants";
 
 /** A source in the settings. */
@@ -52,8 +54,10 @@ export async function getExpectedSources(actor: Actor, slug: string): Promise<Ex
   return inSystem(async (tx) => {
     const tenant = await getTenantWithin(tx, actor, slug, "tenant.view");
     const canChange = await can(tx, actor, "tenant.manage", { workspaceId: tenant.workspaceId, tenantId: tenant.id });
-    const { seen, expectations } = await readSourcesOf((sql, values) => tx.$queryRawUnsafe(sql, ...values), tenant.id);
-    const names = new Set([...known, ...Object.keys(expectations.sources), ...seen.map(({ source }) => source)]);
+    const read = await readSourcesOf((sql, values) => tx.$queryRawUnsafe(sql, ...values), tenant.id);
+    const { seen, expectations } = read;
+    const given = givenBy(read);
+    const names = new Set([...known, ...Object.keys(expectations.sources), ...given]);
     const sources = [...names].map((source): ExpectedSource => {
       const found = seen
         .filter((one) => one.source === source || (source === "findings" && one.source.startsWith("findings.")))
@@ -63,7 +67,7 @@ export async function getExpectedSources(actor: Actor, slug: string): Promise<Ex
         label: source === "findings" ? "Findings of any tool" : sourceLabel(source),
         capturedAt: found?.capturedAt ?? null,
         isCollected: found !== undefined,
-        ...asIs(expectations, source, found !== undefined),
+        ...asIs(expectations, source, found !== undefined || given.has(source)),
       };
     });
     sources.sort((a, b) => (a.label < b.label ? -1 : 1));
@@ -71,10 +75,15 @@ export async function getExpectedSources(actor: Actor, slug: string): Promise<Ex
   });
 }
 
-/** Whether a source is expected now: one that was collected as its row says, one that was not if it is missed. */
-function asIs(expectations: Expectations, source: string, isCollected: boolean): Expectation {
+/** What was collected, or is asked for by a connection that was refused. */
+function givenBy({ seen, notRead }: TenantSources): Set<string> {
+  return new Set([...seen.map(({ source }) => source), ...refusedTypesOf(notRead)]);
+}
+
+/** Whether a source is expected now: one that is given as its row says, one that is not if it is missed. */
+function asIs(expectations: Expectations, source: string, isGiven: boolean): Expectation {
   return {
-    isExpected: isCollected ? expectationOf(expectations, source).isExpected : isMissed(expectations, source),
+    isExpected: isGiven ? expectationOf(expectations, source).isExpected : isMissed(expectations, source),
     staleAfterDays: expectations.sources[source]?.staleAfterDays ?? null,
   };
 }
@@ -94,11 +103,9 @@ export async function setExpectations(actor: Actor, slug: string, wanted: Expect
   return inSystem(async (tx) => {
     const tenant = await getTenantWithin(tx, actor, slug, "tenant.manage");
     await tx.$queryRaw`SELECT id FROM tenants WHERE id = ${tenant.id} FOR NO KEY UPDATE`;
-    const { seen, expectations: before } = await readSourcesOf(
-      (sql, values) => tx.$queryRawUnsafe(sql, ...values),
-      tenant.id,
-    );
-    const after = withoutDefaults(parsed.data, new Set(seen.map(({ source }) => source)));
+    const read = await readSourcesOf((sql, values) => tx.$queryRawUnsafe(sql, ...values), tenant.id);
+    const before = read.expectations;
+    const after = withoutDefaults(parsed.data, givenBy(read));
     if (canonicalJson(before) === canonicalJson(after)) return false;
     await tx.tenant.update({ where: { id: tenant.id }, data: { sourceExpectations: after, updatedAt: now } });
     await recordAudit(tx, {
@@ -113,12 +120,12 @@ export async function setExpectations(actor: Actor, slug: string, wanted: Expect
   });
 }
 
-function withoutDefaults({ staleAfterDays, sources }: Expectations, collected: ReadonlySet<string>): Expectations {
+function withoutDefaults({ staleAfterDays, sources }: Expectations, given: ReadonlySet<string>): Expectations {
   const own = { staleAfterDays, sources: {} as Expectations["sources"] };
   // `findings` first: what is expected of them is the default of each tool.
   for (const source of Object.keys(sources).sort()) {
     const wanted = sources[source];
-    if (wanted && canonicalJson(wanted) !== canonicalJson(asIs(own, source, collected.has(source))))
+    if (wanted && canonicalJson(wanted) !== canonicalJson(asIs(own, source, given.has(source))))
       own.sources[source] = wanted;
   }
   return own;

@@ -1,46 +1,53 @@
-import { type Expectations, expectationsFrom } from "@/lib/sources/expectations";
-import type { SourceSeen } from "@/lib/sources/standing";
+import { hasNextPageSql } from "@/lib/reports/report-gap";
+import { expectationsFrom } from "@/lib/sources/expectations";
+import { type ReportRow, seenReport, type ToolScan } from "@/lib/sources/seen-report";
+import type { SourceSeen, TenantSources } from "@/lib/sources/standing";
 
 /** Runs SQL and gives rows: a pg client or a Prisma transaction. */
 type Query = <T>(sql: string, values: unknown[]) => Promise<T[]>;
 
-/** A tenant's sources as they are, and what is expected of them. */
-export interface TenantSources {
-  seen: SourceSeen[];
-  expectations: Expectations;
-}
-
-interface Row {
-  tenantId: string;
-  source: string;
-  rows: number | null;
-  capturedAt: Date | null;
-  isComplete: boolean;
-  rowsExpected: number | null;
-  isCapturedAtAssumed: boolean;
+interface TenantRow {
+  id: string;
+  expectations: unknown;
+  notRead: string[];
+  isHardeningKnown: boolean;
+  checkedAt: Date | null;
 }
 
 /**
- * The sources of tenants in two statements, whatever their number; by index look-ups, however many findings there are.
+ * The sources of tenants in three statements, whatever their number; by index look-ups, however many findings there are.
  * Rows of findings are not counted here. A source that is not there gives no row.
  */
 export async function readSources(query: Query, tenantIds: readonly bigint[]): Promise<Map<bigint, TenantSources>> {
   const ids = tenantIds.map(String);
-  const tenants = await query<{ id: string; expectations: unknown }>(
-    "SELECT id::text AS id, source_expectations AS expectations FROM tenants WHERE id = ANY($1::bigint[])",
-    [ids],
+  const tenants = await query<TenantRow>(tenantsSql, [ids]);
+  const tools = byTenant(await query<ToolScan & { tenantId: string; tool: string }>(toolsSql, [ids]));
+  const reports = byTenant(await query<ReportRow & { tenantId: string }>(reportsSql, [ids]));
+  return new Map(
+    tenants.map(({ id, expectations, notRead, isHardeningKnown, checkedAt }) => {
+      const scans = new Map((tools.get(id) ?? []).map((row) => [row.tool, row]));
+      const seen: SourceSeen[] = [
+        ...[...scans.values()].map(seenTool),
+        ...(reports.get(id) ?? []).map((row) => seenReport(row, { scans, notRead })),
+        ...(isHardeningKnown ? [{ source: "hardening", rows: 1, capturedAt: checkedAt?.toISOString() ?? null }] : []),
+      ];
+      return [BigInt(id), { seen, expectations: expectationsFrom(expectations), notRead }];
+    }),
   );
-  const sources = new Map(
-    tenants.map(({ id, expectations }) => [
-      BigInt(id),
-      { seen: [] as SourceSeen[], expectations: expectationsFrom(expectations) },
-    ]),
-  );
-  for (const row of await query<Row>(sourcesSql, [ids])) {
-    const { tenantId, capturedAt, ...rest } = row;
-    sources.get(BigInt(tenantId))?.seen.push({ ...rest, capturedAt: capturedAt?.toISOString() ?? null });
+}
+
+function byTenant<Row extends { tenantId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const all = new Map<string, Row[]>();
+  for (const row of rows) {
+    const own = all.get(row.tenantId) ?? [];
+    own.push(row);
+    all.set(row.tenantId, own);
   }
-  return sources;
+  return all;
+}
+
+function seenTool({ tool, scannedAt, hasWholeScan }: ToolScan & { tool: string }): SourceSeen {
+  return { source: `findings.${tool}`, rows: null, capturedAt: scannedAt?.toISOString() ?? null, hasWholeScan };
 }
 
 /** Reads the sources of one tenant. @throws {Error} when there is no such tenant. */
@@ -50,17 +57,26 @@ export async function readSourcesOf(query: Query, tenantId: bigint): Promise<Ten
   return sources;
 }
 
+/** When each tool of a tenant's imports last looked. */
+export async function readToolScans(query: Query, tenantId: bigint): Promise<Map<string, ToolScan>> {
+  const rows = await query<ToolScan & { tool: string }>(
+    `SELECT tool, scanned_at AS "scannedAt", has_whole_scan AS "hasWholeScan" FROM (${toolScansSql}) scans`,
+    [[String(tenantId)]],
+  );
+  return new Map(rows.map((row) => [row.tool, row]));
+}
+
 /**
  * Whether an import stored reports and was no scan for findings: nobody expects findings of its tool. Over a row `i` of imports;
  * those of before the flag are told by their tool.
  */
-export const isReportOnlySql = "coalesce((i.counts->>'isReportOnly')::boolean, i.tool = 'graph')";
+const isReportOnlySql = "coalesce((i.counts->>'isReportOnly')::boolean, i.tool = 'graph')";
 
 /**
  * Of an incomplete report, how many records there are in all where its answers say so (@odata.count); null where one of
  * them does not. Over a row `r` of stored_reports.
  */
-export const rowsExpectedSql = `CASE WHEN NOT r.is_complete THEN CASE
+const rowsExpectedSql = `CASE WHEN NOT r.is_complete THEN CASE
   WHEN json_typeof(r.payload->'parts') = 'object' THEN (
     SELECT CASE WHEN bool_and(n IS NOT NULL) THEN least(sum(n), 2147483647)::int END FROM (
       SELECT CASE WHEN part.value->>'isComplete' = 'true' THEN ${wholeNumber("part.value->>'rows'")}
@@ -74,15 +90,33 @@ function wholeNumber(text: string): string {
   return `substring(${text} FROM '^\\d{1,9}$')::int`;
 }
 
-// The tools of findings: by skipping from one to the next in the index, and those whose imports found nothing. When a
-// tool last looked is when its newest scan was made; only for findings that nobody imported are their own times read.
-const sourcesSql = `
-  WITH asked AS (SELECT unnest($1::bigint[]) AS tenant_id),
-  scans AS (
-    SELECT i.tenant_id, i.tool, max(i.scanned_at) AS scanned_at FROM imports i
-    WHERE i.tenant_id = ANY($1::bigint[]) AND i.status = 'completed' AND i.tool IS NOT NULL AND NOT ${isReportOnlySql}
-    GROUP BY i.tenant_id, i.tool
-  ), tools AS (
+/**
+ * When each tool last looked, over the tenants of $1. Its newest whole scan counts: one that says by what it leaves out what is gone
+ * (lib/imports/plan-changes.ts writes down the scopes of those). Partial scans, excerpts, single findings and copies add to that and
+ * make nothing else younger; where there was never a whole one, the newest of them counts.
+ */
+const toolScansSql = `
+  SELECT i.tenant_id, i.tool, bool_or(w.is_whole) AS has_whole_scan,
+    coalesce(max(i.scanned_at) FILTER (WHERE w.is_whole), max(i.scanned_at)) AS scanned_at
+  FROM imports i CROSS JOIN LATERAL (
+    SELECT CASE WHEN jsonb_typeof(i.counts->'scopes') = 'array' THEN jsonb_array_length(i.counts->'scopes') > 0 ELSE false END AS is_whole) w
+  WHERE i.tenant_id = ANY($1::bigint[]) AND i.status = 'completed' AND i.tool IS NOT NULL AND NOT ${isReportOnlySql}
+  GROUP BY i.tenant_id, i.tool`;
+
+/** What is said of a stored report without its payload, over a row `r`: the columns of a ReportRow. */
+export const reportColumnsSql = `r.type, r.source, r.row_count AS rows, r.captured_at AS "capturedAt", r.is_captured_at_assumed AS "isCapturedAtAssumed",
+  r.parts, r.is_complete AS "isComplete", ${hasNextPageSql} AS "hasNextPage", ${rowsExpectedSql} AS "rowsExpected"`;
+
+const tenantsSql = `
+  SELECT t.id::text AS id, t.source_expectations AS expectations,
+    coalesce((SELECT c.not_read FROM graph_connections c WHERE c.tenant_id = t.id), '{}') AS "notRead",
+    t.rbac_status <> 'unknown' OR t.rbac_last_checked_at IS NOT NULL AS "isHardeningKnown", t.rbac_last_checked_at AS "checkedAt"
+  FROM tenants t WHERE t.id = ANY($1::bigint[])`;
+
+// By skipping from one tool of findings to the next in the index, and those whose imports found nothing. Only for findings that
+// nobody imported are their own times read.
+const toolsSql = `
+  WITH asked AS (SELECT unnest($1::bigint[]) AS tenant_id), scans AS (${toolScansSql}), tools AS (
     SELECT tenant_id, tool FROM scans
     UNION
     SELECT a.tenant_id, found.source FROM asked a CROSS JOIN LATERAL (
@@ -93,14 +127,11 @@ const sourcesSql = `
         FROM tool WHERE tool.source IS NOT NULL
       ) SELECT source FROM tool WHERE source IS NOT NULL) found
   )
-  SELECT t.tenant_id::text AS "tenantId", 'findings.' || t.tool AS source, NULL::int AS rows,
-    coalesce(s.scanned_at, (SELECT max(f.last_seen_at) FROM findings f WHERE s.tool IS NULL AND f.tenant_id = t.tenant_id AND f.source = t.tool)) AS "capturedAt",
-    true AS "isComplete", NULL::int AS "rowsExpected", false AS "isCapturedAtAssumed"
-  FROM tools t LEFT JOIN scans s ON s.tenant_id = t.tenant_id AND s.tool = t.tool
-  UNION ALL
-  SELECT r.tenant_id::text, r.type, r.row_count, r.captured_at, r.is_complete, ${rowsExpectedSql}, r.is_captured_at_assumed
-  FROM asked a CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (type) * FROM stored_reports WHERE tenant_id = a.tenant_id ORDER BY type, captured_at DESC, id DESC) r
-  UNION ALL
-  SELECT id::text, 'hardening', 1, rbac_last_checked_at, true, NULL, false FROM tenants
-  WHERE id = ANY($1::bigint[]) AND (rbac_status <> 'unknown' OR rbac_last_checked_at IS NOT NULL)`;
+  SELECT t.tenant_id::text AS "tenantId", t.tool, coalesce(s.has_whole_scan, false) AS "hasWholeScan",
+    coalesce(s.scanned_at, (SELECT max(f.last_seen_at) FROM findings f WHERE s.tool IS NULL AND f.tenant_id = t.tenant_id AND f.source = t.tool)) AS "scannedAt"
+  FROM tools t LEFT JOIN scans s ON s.tenant_id = t.tenant_id AND s.tool = t.tool`;
+
+const reportsSql = `
+  SELECT r.tenant_id::text AS "tenantId", ${reportColumnsSql}
+  FROM unnest($1::bigint[]) AS asked(tenant_id) CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (type) * FROM stored_reports WHERE tenant_id = asked.tenant_id ORDER BY type, captured_at DESC, id DESC) r`;

@@ -1,19 +1,35 @@
+import type { ReportGap } from "@/lib/reports/report-gap";
 import { type Expectations, expectationOf, expectedFromTheStart, isMissed } from "@/lib/sources/expectations";
+import { noteOf, refusedNote } from "@/lib/sources/notes";
+import { type RefusedList, refusedListsOf, refusedTypesOf } from "@/lib/sources/refused-lists";
 import { sourceLabel } from "@/lib/sources/source-label";
+
+/** A tenant's sources as they are, and what is expected of them. */
+export interface TenantSources {
+  seen: SourceSeen[];
+  expectations: Expectations;
+  /** The lists that Microsoft Graph refused the tenant's connection at its last fetch, by name. */
+  notRead: readonly string[];
+}
 
 /** A source as it was found. */
 export interface SourceSeen {
   source: string;
   /** Records in it; null where that was not counted. */
   rows: number | null;
-  /** When it last looked, ISO 8601 UTC; null when that is not known. */
+  /** Since when all of it is so, ISO 8601 UTC: of a report of several answers the oldest counts, of a tool the last whole scan. Null: not known. */
   capturedAt: string | null;
-  /** False when what was fetched goes on elsewhere. */
-  isComplete?: boolean;
-  /** Of an incomplete one: how many records there are in all, where it says so. */
-  rowsExpected?: number | null;
   /** The time is that of the import, because nothing said better. */
   isCapturedAtAssumed?: boolean;
+  /** Why it is not whole; null where it is. */
+  gap?: ReportGap | null;
+  /** Of one that is not: how many records there are in all, where it says so. */
+  rowsExpected?: number | null;
+  /** The list whose answer gives capturedAt, where others are younger. */
+  oldestList?: string | null;
+  /** Of what a tool found or assessed: whether there ever was a scan of all that it looks at. */
+  hasWholeScan?: boolean;
+  refused?: readonly RefusedList[];
 }
 
 /** What is the matter with a source, if anything. */
@@ -33,59 +49,59 @@ export interface SourceStanding {
   ageDays: number | null;
   /** Days after which it is stale; null when it is not expected, because then it never is. */
   staleAfterDays: number | null;
-  /** One sentence for the reader; empty when there is nothing to say. */
+  /** Why it is not whole; null where it is, or is not there. */
+  gap: ReportGap | null;
+  /** What of it Microsoft Graph refused at the last fetch; the note names it too. */
+  refused: readonly RefusedList[];
+  /** Sentences for the reader; empty when there is nothing to say. */
   note: string;
 }
 
 const dayMs = 86_400_000;
 
 /** Every source that there is or that is missed, by name: the one judgement that packs, previews and pages share. */
-export function standingsOf(seen: readonly SourceSeen[], expectations: Expectations, at: Date): SourceStanding[] {
+export function standingsOf({ seen, expectations, notRead }: TenantSources, at: Date): SourceStanding[] {
   const found = new Set(seen.map(({ source }) => source));
   const hasFindings = seen.some(({ source }) => source.startsWith("findings."));
-  const candidates = new Set([...expectedFromTheStart, ...Object.keys(expectations.sources)]);
+  const refused = refusedTypesOf(notRead);
+  const candidates = new Set([...expectedFromTheStart, ...Object.keys(expectations.sources), ...refused]);
+  // What a connection asks for is expected as if it had been collected.
+  const isWanted = (source: string) =>
+    refused.includes(source) ? expectationOf(expectations, source).isExpected : isMissed(expectations, source);
   const missed = [...candidates].filter(
-    (source) => !found.has(source) && isMissed(expectations, source) && !(source === "findings" && hasFindings),
+    (source) => !found.has(source) && isWanted(source) && !(source === "findings" && hasFindings),
   );
   return [
     ...seen.map((one) => standingOf(one, expectations, at)),
     // Once a tool of findings is missed by name, that findings as such are missing says nothing more.
     ...missed
       .filter((source) => source !== "findings" || !missed.some((other) => other.startsWith("findings.")))
-      .map((source) => missing(source, expectations)),
+      .map((source) => missing(source, expectations, refusedListsOf(source, notRead))),
   ].sort((a, b) => (a.source < b.source ? -1 : 1));
 }
 
 /** One source that is there, against what is expected of it. */
 export function standingOf(seen: SourceSeen, expectations: Expectations, at: Date): SourceStanding {
-  const { source, rows, capturedAt, isComplete = true, rowsExpected = null } = seen;
+  const { source, rows, capturedAt, gap = null, rowsExpected = null, hasWholeScan = false, refused = [] } = seen;
   const { isExpected, staleAfterDays } = expectationOf(expectations, source);
   const ageDays = capturedAt === null ? null : ageInDays(capturedAt, at);
   const isStale = isExpected && ageDays !== null && ageDays > staleAfterDays;
+  // What a partial scan did not look at is carried over from the whole one before it.
+  const isCut = gap !== null && !(gap === "scan_partial" && hasWholeScan);
   return {
     source,
     label: sourceLabel(source),
-    state: isComplete ? (isStale ? "stale" : "included") : "truncated",
+    state: isCut ? "truncated" : isStale ? "stale" : "included",
     isExpected,
     rows,
-    rowsExpected: isComplete ? null : rowsExpected,
+    rowsExpected: isCut ? rowsExpected : null,
     capturedAt,
     ageDays,
     staleAfterDays: isExpected ? staleAfterDays : null,
-    note: noteOf(seen, isStale),
+    gap,
+    refused,
+    note: noteOf(seen, { isCut, isStale }),
   };
-}
-
-function noteOf(seen: SourceSeen, isStale: boolean): string {
-  const { source, rows, capturedAt, isComplete = true, isCapturedAtAssumed = false } = seen;
-  const notes = [
-    isComplete ? "" : "The answer that was imported was not complete: further pages are missing.",
-    isComplete || !isStale ? "" : "It is older than it may be, too.",
-    isCapturedAtAssumed ? "The file does not say when it was made; the time is that of its import." : "",
-    source === "hardening" && capturedAt === null ? "It is not known when it was checked." : "",
-    rows === 0 && source.startsWith("findings.") ? "It was imported and reported nothing." : "",
-  ];
-  return notes.filter((note) => note !== "").join(" ");
 }
 
 const whyMissing: Readonly<Record<string, string>> = {
@@ -93,7 +109,7 @@ const whyMissing: Readonly<Record<string, string>> = {
   hardening: "It was never checked.",
 };
 
-function missing(source: string, expectations: Expectations): SourceStanding {
+function missing(source: string, expectations: Expectations, refused: readonly RefusedList[]): SourceStanding {
   return {
     source,
     label: sourceLabel(source),
@@ -104,11 +120,14 @@ function missing(source: string, expectations: Expectations): SourceStanding {
     capturedAt: null,
     ageDays: null,
     staleAfterDays: expectationOf(expectations, source).staleAfterDays,
+    gap: null,
+    refused,
     note:
-      whyMissing[source] ??
-      (source.startsWith("findings.")
-        ? "This tool's findings were never imported."
-        : "No report of this kind was ever imported."),
+      refusedNote(refused) ||
+      (whyMissing[source] ??
+        (source.startsWith("findings.")
+          ? "This tool's findings were never imported."
+          : "No report of this kind was ever imported.")),
   };
 }
 

@@ -39,7 +39,7 @@ const recorded: readonly [path: string, file: string, type: string, part: string
     `/v1.0/servicePrincipals(appId='${graph}')/appRoleAssignedTo`,
     "servicePrincipal-appRoleAssignedTo-list",
     "permission_posture",
-    "appRoleAssignedTo",
+    `appRoleAssignedTo(appId='${graph}')`,
   ],
   ["/v1.0/identity/conditionalAccess/policies", "conditionalAccess-policies-list", "conditional_access", "policies"],
   [

@@ -11,10 +11,10 @@ export const graphPermissions = graphReport({
       context: /^oauth2PermissionGrants\b/,
       first: (grant) => hasAll(grant, "clientId", "consentType", "scope"),
     },
-    { part: "appRoleAssignedTo", context: /^servicePrincipals\('[^']*'\)\/appRoleAssignedTo\b/ },
+    { part: "appRoleAssignedTo", context: /^servicePrincipals\((appId=)?'[^']*'\)\/appRoleAssignedTo\b/ },
     {
       part: "appRoleAssignments",
-      context: /^(servicePrincipals\('[^']*'\)\/)?appRoleAssignments\b/,
+      context: /^(servicePrincipals\((appId=)?'[^']*'\)\/)?appRoleAssignments\b/,
       first: (assignment) => hasAll(assignment, "appRoleId", "principalId", "resourceId"),
     },
   ],

@@ -2,8 +2,9 @@ import type { ImportedReport, Importer, Sample } from "@/lib/imports/importer";
 import { readJson } from "@/lib/imports/json-reader";
 import { fileProblem } from "@/lib/imports/problem";
 import { objectAt, textAt } from "@/lib/imports/record";
+import { partName } from "@/lib/reports/part-name";
 
-/** One of Graph's answers that a stored report is made of, and how it is known (import-formats.md, 7). */
+/** One of Graph's lists that a stored report is made of, and how it is known (import-formats.md, 7). */
 export interface GraphPart {
   part: string;
   /** Matches what stands after `$metadata#` in `@odata.context`. */
@@ -32,7 +33,7 @@ export function graphReport(report: GraphReport): Importer {
     times: "undated",
     recognises: (sample) => findPart(sample, report.parts) !== undefined,
     async *read({ source, sample }) {
-      const part = findPart(sample, report.parts)?.part ?? "";
+      const list = findPart(sample, report.parts)?.part ?? "";
       for await (const answer of readJson(source, "lines", { bytesMax: answerBytesMax })) {
         if (answer.index !== 0)
           throw fileProblem("The file holds more than one answer.", "Save each answer in a file of its own.");
@@ -41,6 +42,7 @@ export function graphReport(report: GraphReport): Importer {
           throw fileProblem("$.value is missing, or is no list, in this Microsoft Graph answer.");
         const facts = report.facts?.(payload.value, "$.value[0]") ?? {};
         if (facts.entraTenantId) yield { kind: "facts", entraTenantId: facts.entraTenantId };
+        const part = partName(list, textAt(payload["@odata.context"]));
         yield toReport(report.type, part, payload, payload.value, facts.capturedAt ?? null);
       }
     },

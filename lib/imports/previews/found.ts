@@ -31,8 +31,10 @@ const importable = z.object({
   entraTenantId: z.string().nullable(),
   /** Whose data it is, in words, when it is not ours: to be confirmed. */
   otherTenant: z.string().nullable(),
-  /** A list in it goes on on a page that is not there. */
+  /** A list in it goes on on a page that is not there, or its tool could not read all of it. */
   isIncomplete: z.boolean(),
+  /** An answer that does not say what it is about takes the place of another such. */
+  isReplacing: z.boolean().default(false),
   /** Types of the reports that would be stored. */
   reports: z.array(z.string()),
   counts,

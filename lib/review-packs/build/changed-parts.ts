@@ -80,14 +80,17 @@ async function compareReports<Read, Row extends object>(
   if (before.contentHash === now.contentHash) return toList(comparison, [], []);
   const [old, present] = [await readStored(snapshot, before.id), await readStored(snapshot, now.id)];
   if (!old || !present) return toList(notKnown("The report that the previous pack held is no longer stored."), [], []);
-  const { added, removed, uncompared } = changesBetween(old, present);
+  const { added, removed, uncompared, nameless } = changesBetween(old, present);
   const notes = [
     old.isComplete && now.isComplete
       ? ""
-      : "One of the two reports is not complete: what seems added or removed may only have been cut off.",
+      : "One of the two reports is not complete: what seems added or removed may only not have been read.",
     uncompared.length === 0
       ? ""
       : `Only one of the two reports holds ${uncompared.join(", ")}: what is in there is not compared.`,
+    nameless.length === 0
+      ? ""
+      : `${nameless.join(", ")} of the two reports do not say what they are about, and are not compared.`,
   ];
   const note = notes.filter((text) => text !== "").join(" ");
   return toList({ ...comparison, note }, added.map(toRow), removed.map(toRow));
@@ -111,7 +114,8 @@ async function readStored({ query, redactor }: Comparing, id: string): Promise<S
   );
   if (!row) return null;
   const { type, payload, source, isComplete } = row;
-  return { payload: redactor ? redactor.report(type, payload) : payload, source, isComplete };
+  if (!redactor) return { payload, source, isComplete };
+  return { payload: redactor.report(type, payload), source: redactor.reportSource(source), isComplete };
 }
 
 function toList<Row extends object>(comparison: Comparison, added: Row[], removed: Row[]): ComparedList<Row> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reportGaps } from "@/lib/reports/report-gap";
 import { changesFactsSchema } from "@/lib/review-packs/build/changes-facts";
 import type { ReportMaterial } from "@/lib/review-packs/build/report/material";
 import { hardeningColumns } from "@/lib/review-packs/fingerprint";
@@ -28,7 +29,9 @@ export const findingsFactsSchema = z.strictObject({
   digest: sha256,
   counts: severityCounts,
   /** Each tool that has findings, or that was imported and found nothing; `newestAt` is when it last looked, as far as known. */
-  tools: z.array(z.strictObject({ tool: z.string(), rows: count, newestAt: iso.nullable() })),
+  tools: z.array(
+    z.strictObject({ tool: z.string(), rows: count, newestAt: iso.nullable(), hasWholeScan: z.boolean() }),
+  ),
 });
 
 export const reportFactsSchema = z.strictObject({
@@ -37,11 +40,15 @@ export const reportFactsSchema = z.strictObject({
   source: z.string(),
   rows: count,
   contentHash: sha256,
+  isComplete: z.boolean(),
+  // How it stands as a source (lib/sources/standing.ts, SourceSeen).
   capturedAt: iso,
   isCapturedAtAssumed: z.boolean(),
-  isComplete: z.boolean(),
-  /** Of an incomplete one: how many rows there are in all, where it says so. */
+  gap: z.enum(reportGaps).nullable(),
   rowsExpected: count.nullable(),
+  oldestList: z.string().nullable(),
+  hasWholeScan: z.boolean(),
+  refused: z.array(z.strictObject({ label: z.string(), isKept: z.boolean() })),
 });
 
 export const hardeningFactsSchema = z.strictObject({ status: z.string(), lastCheckedAt: iso.nullable() });
@@ -57,6 +64,7 @@ const inputsSchema = z.strictObject({
   hardening: z.string(),
   hardeningFields: z.record(z.enum(hardeningColumns), z.json()),
   expectations: expectationsSchema,
+  notRead: z.array(z.string()),
   cover: sha256,
   operations: z.strictObject({ windowStart: z.string(), digest: z.string(), count }).nullable(),
   pseudonyms: sha256.nullable(),

@@ -3,7 +3,7 @@ import type { ChangedFinding, HardeningFlip, SourceChange } from "@/lib/review-p
 import type { FindingValues } from "@/lib/review-packs/build/finding-rows";
 import { redactFinding } from "@/lib/review-packs/build/redact/finding";
 import type { Names } from "@/lib/review-packs/build/redact/names";
-import { redactReport } from "@/lib/review-packs/build/redact/report";
+import { redactPart, redactReport } from "@/lib/review-packs/build/redact/report";
 import type { hardeningColumns } from "@/lib/review-packs/fingerprint";
 import type { Expectations } from "@/lib/sources/expectations";
 
@@ -61,6 +61,12 @@ export class Redactor {
   /** A stored report's payload. The roles and permissions that are read of it have pseudonyms then. */
   report(type: string, payload: unknown): unknown {
     return redactReport(this.#names, type, payload);
+  }
+
+  /** Where a stored report is from: "graph", or "graph/<part>" for one that is a single answer. */
+  reportSource(source: string): string {
+    const [tool = "", ...part] = source.split("/");
+    return [tool, ...part.map((name) => redactPart(this.#names, name))].join("/");
   }
 
   sourceChange({ source, state, from, to }: SourceChange): SourceChange {

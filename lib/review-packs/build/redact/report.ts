@@ -1,3 +1,4 @@
+import { listOfPart, withId } from "@/lib/reports/part-name";
 import type { Names } from "@/lib/review-packs/build/redact/names";
 import { isGuid, timePattern } from "@/lib/review-packs/build/redact/patterns";
 import { type KeyRule, ruleOf } from "@/lib/review-packs/build/redact/report-keys";
@@ -10,6 +11,11 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
  */
 export function redactReport(names: Names, type: string, payload: unknown): unknown {
   return redact({ names, type }, payload as Json, "plain");
+}
+
+/** A part's name, which may hold the id of what it is about: the same pseudonym as in the answer's context. */
+export function redactPart(names: Names, part: string): string {
+  return withId(part, (id) => names.name("object", id));
 }
 
 interface Where {
@@ -29,9 +35,9 @@ function redact(where: Where, value: Json, rule: KeyRule): Json | undefined {
   for (const [key, member] of Object.entries(value)) {
     // Some lists are maps by the id of what is in them.
     const isId = isGuid(key);
-    const memberRule = isId ? "plain" : ruleOf(where.type, key);
+    const memberRule = isId ? "plain" : ruleOf(where.type, listOfPart(key));
     const redacted = memberRule && redact(where, member, memberRule);
-    if (redacted !== undefined) out[isId ? where.names.name("object", key) : key] = redacted;
+    if (redacted !== undefined) out[isId ? where.names.name("object", key) : redactPart(where.names, key)] = redacted;
   }
   return out;
 }
@@ -84,7 +90,7 @@ function redactText(names: Names, value: string, rule: KeyRule): string | undefi
   }
 }
 
-const context = /^https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/\$metadata#[A-Za-z0-9/()',$*._-]{0,200}$/;
+const context = /^https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/\$metadata#[A-Za-z0-9/()',$*=._-]{0,200}$/;
 
 /** What Microsoft Graph says an answer is; the ids in it are the tenant's. */
 function contextOf(names: Names, value: string): string | undefined {

@@ -23,8 +23,9 @@ export async function readForReport(snapshot: Snapshot, report: ReportFacts): Pr
   const payload = stored?.payload ?? null;
   const { redactor } = snapshot;
   const shown = (stored: unknown) => redactor?.report(type, stored) ?? stored;
+  const source = redactor?.reportSource(report.source) ?? report.source;
   const content: ReadingContent =
-    payload === null ? { kind: "named", isTooLarge: true } : contentOf(type, report.source, shown(JSON.parse(payload)));
+    payload === null ? { kind: "named", isTooLarge: true } : contentOf(type, source, shown(JSON.parse(payload)));
   return { type: shorten(redactor?.source(type) ?? type), rows, capturedAt, content };
 }
 

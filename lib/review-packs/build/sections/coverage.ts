@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import { reportEntryName } from "@/lib/archive/entry-names";
+import { reportGaps } from "@/lib/reports/report-gap";
 import type { Collected } from "@/lib/review-packs/build/collected";
 import type { RenderInput } from "@/lib/review-packs/build/section";
 import { sourceLabel } from "@/lib/sources/source-label";
@@ -26,14 +27,22 @@ const coverageRowSchema = z.strictObject({
   rows: z.int().nonnegative().nullable(),
   /** Of a truncated one: how many rows there are in all; null when that is not known. */
   rows_expected: z.int().nonnegative().nullable(),
-  /** When the source last looked; null when that is not known or it never did. */
+  /**
+   * Why it is not whole: further pages of an answer are missing, the newest scan was a partial one (what it did not look at is carried
+   * over where the state is no other), or the tool could not read all; null where it is whole or not there.
+   */
+  incomplete: z.enum(reportGaps).nullable(),
+  /**
+   * Since when all of it is so: of a report of several answers the oldest counts, of a tool its last whole scan. Null when that is
+   * not known or it never looked.
+   */
   captured_at: z.iso.datetime().nullable(),
   /** Whole days from captured_at to as_of. */
   age_days: z.int().nonnegative().nullable(),
   /** Days after which it is stale; null for one that is not expected, or that has no age. */
   stale_after_days: z.int().positive().nullable(),
   entry: z.string().nullable(),
-  /** One sentence for the reader; empty when there is nothing to say. */
+  /** Sentences for the reader; empty when there is nothing to say. */
   note: z.string(),
 });
 
@@ -49,7 +58,8 @@ export type CoverageRow = z.infer<typeof coverageRowSchema>;
 
 /** One row per source, in the order of their names. */
 export function coverageOf(collected: Collected): CoverageRow[] {
-  const standings = standingsOf(seenIn(collected), collected.inputs.expectations, new Date(collected.asOf));
+  const { expectations, notRead } = collected.inputs;
+  const standings = standingsOf({ seen: seenIn(collected), expectations, notRead }, new Date(collected.asOf));
   const rows = [...standings.map(toRow), operationsRow(collected)];
   return (collected.inputs.options.includePii ? rows : rows.map(pseudonymised)).sort((a, b) =>
     a.source < b.source ? -1 : 1,
@@ -66,6 +76,11 @@ function pseudonymised(row: CoverageRow): CoverageRow {
 /** Whether a state says that a source is in the pack, whole and fresh. That people carry pseudonyms in it takes nothing away. */
 export function isGoodState(state: string): boolean {
   return state === "included" || state === "pseudonymised";
+}
+
+/** What the state truncated is called: only a list whose further pages are missing was cut off. */
+export function cutWords({ incomplete }: Pick<CoverageRow, "incomplete">): string {
+  return incomplete === "pages_missing" ? "truncated" : "not complete";
 }
 
 /** The rows that a reader has to know of before trusting the rest. */
@@ -85,7 +100,11 @@ export function renderCoverage({ collected }: RenderInput): string {
 /** The sources as they were read, in the form in which every page has them judged. */
 function seenIn({ findings, reports, hardening }: Collected): SourceSeen[] {
   return [
-    ...findings.tools.map(({ tool, rows, newestAt }) => ({ source: `findings.${tool}`, rows, capturedAt: newestAt })),
+    ...findings.tools.map(({ tool, newestAt, ...seen }) => ({
+      ...seen,
+      source: `findings.${tool}`,
+      capturedAt: newestAt,
+    })),
     ...reports.map((report) => ({ ...report, source: report.type })),
     ...(hardening.status === "unknown" && hardening.lastCheckedAt === null
       ? []
@@ -94,7 +113,8 @@ function seenIn({ findings, reports, hardening }: Collected): SourceSeen[] {
 }
 
 function toRow(standing: SourceStanding): CoverageRow {
-  const { source, label, state, isExpected, rows, rowsExpected, capturedAt, ageDays, staleAfterDays, note } = standing;
+  const { source, label, state, isExpected, rows, rowsExpected, gap, capturedAt, ageDays, staleAfterDays, note } =
+    standing;
   const isThere = state !== "not_collected";
   return {
     source,
@@ -104,6 +124,7 @@ function toRow(standing: SourceStanding): CoverageRow {
     // The files of findings and hardening are there in any case, and say themselves that there is nothing.
     rows: isThere ? rows : source === "findings" ? 0 : source === "hardening" ? 1 : null,
     rows_expected: rowsExpected,
+    incomplete: gap,
     captured_at: capturedAt,
     age_days: ageDays,
     stale_after_days: staleAfterDays,
@@ -124,6 +145,7 @@ function operationsRow({ operations, asOf }: Collected): CoverageRow {
     label: sourceLabel("operations"),
     expected: true,
     rows_expected: null,
+    incomplete: null,
     stale_after_days: null,
   };
   if (operations) {

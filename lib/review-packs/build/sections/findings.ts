@@ -9,7 +9,7 @@ import { RiskTally } from "@/lib/review-packs/build/report/risk-tally";
 import type { Snapshot } from "@/lib/review-packs/build/snapshot";
 import { openEntry } from "@/lib/review-packs/build/staging";
 import { FindingsDigest } from "@/lib/review-packs/fingerprint";
-import { isReportOnlySql } from "@/lib/sources/read-sources";
+import { readToolScans } from "@/lib/sources/read-sources";
 
 const text = z.string();
 
@@ -118,29 +118,16 @@ class Tally {
 }
 
 /**
- * The tools seen, by name: those with findings, and those whose import found nothing, because empty is not absent. An
- * import that only stored reports (Graph answers) is no tool of findings.
+ * The tools seen, by name: those with findings, and those whose import found nothing, because empty is not absent. When a tool last
+ * looked is when its scans were; only of findings that nobody imported their own times count.
  */
 async function withImportedTools(snapshot: Snapshot, seen: Tally["tools"]): Promise<FindingsFacts["tools"]> {
-  const imported = await snapshot.query<{ tool: string; scannedAt: Date | null }>(
-    `SELECT i.tool, max(i.scanned_at) AS "scannedAt" FROM imports i
-     WHERE i.tenant_id = $1 AND i.status = 'completed' AND i.tool IS NOT NULL AND NOT ${isReportOnlySql}
-     GROUP BY i.tool`,
-    [snapshot.claim.tenant.id],
-  );
-  const tools = new Map(seen);
-  for (const { tool: name, scannedAt } of imported) {
+  const tools = new Map<string, Omit<FindingsFacts["tools"][number], "tool">>();
+  for (const [tool, known] of seen) tools.set(tool, { ...known, hasWholeScan: false });
+  for (const [name, { scannedAt, hasWholeScan }] of await readToolScans(snapshot.query, snapshot.claim.tenant.id)) {
     const tool = snapshot.redactor?.source(name) ?? name;
-    const known = tools.get(tool) ?? { rows: 0, newestAt: null };
-    tools.set(tool, {
-      rows: known.rows,
-      newestAt: latest(known.newestAt, scannedAt?.toISOString() ?? null),
-    });
+    const { rows = 0, newestAt = null } = tools.get(tool) ?? {};
+    tools.set(tool, { rows, newestAt: scannedAt?.toISOString() ?? newestAt, hasWholeScan });
   }
   return [...tools].sort(([a], [b]) => (a < b ? -1 : 1)).map(([tool, seen]) => ({ tool, ...seen }));
-}
-
-function latest(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a > b ? a : b;
 }

@@ -10,7 +10,7 @@ import {
 import type { Collected, SigningFacts } from "@/lib/review-packs/build/collected";
 import { outsideManifest } from "@/lib/review-packs/build/manifest-format";
 import type { RenderInput } from "@/lib/review-packs/build/section";
-import { type CoverageRow, coverageOf, coverageProblems } from "@/lib/review-packs/build/sections/coverage";
+import { type CoverageRow, coverageOf, coverageProblems, cutWords } from "@/lib/review-packs/build/sections/coverage";
 import { summaryOf } from "@/lib/review-packs/build/sections/summary";
 import type { StagedEntry } from "@/lib/review-packs/build/staging";
 import { signingKeyAddress } from "@/lib/signing/addresses";
@@ -68,9 +68,9 @@ function coverageLines(rows: CoverageRow[]): string[] {
 
 function stateWords(row: CoverageRow): string {
   if (row.state === "stale") return `stale, ${row.age_days} days old, where ${row.stale_after_days} are allowed`;
-  if (row.state === "truncated" && row.rows_expected !== null)
-    return `truncated, ${row.rows} of ${row.rows_expected} rows`;
-  return row.state.replaceAll("_", " ");
+  if (row.state !== "truncated") return row.state.replaceAll("_", " ");
+  const words = cutWords(row);
+  return row.rows_expected === null ? words : `${words}, ${row.rows} of ${row.rows_expected} rows`;
 }
 
 const about: Readonly<Record<string, string>> = {

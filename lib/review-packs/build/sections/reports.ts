@@ -7,7 +7,8 @@ import type { ReadingMaterial } from "@/lib/review-packs/build/report/material";
 import { readForReport } from "@/lib/review-packs/build/report/read-stored";
 import type { Snapshot } from "@/lib/review-packs/build/snapshot";
 import { stageEntry } from "@/lib/review-packs/build/staging";
-import { rowsExpectedSql } from "@/lib/sources/read-sources";
+import { readToolScans, reportColumnsSql } from "@/lib/sources/read-sources";
+import { type ReportRow, seenReport } from "@/lib/sources/seen-report";
 
 /** reports/<type>.json: the payload as it was imported, whatever the source's own format is. Where it came from is in coverage.json. */
 export const reportSchema = z.json();
@@ -29,15 +30,19 @@ export async function collectReports(snapshot: Snapshot): Promise<SectionFacts> 
   return { reports, entries, report: { readings, readingsLeftOut: reports.length - readings.length } };
 }
 
-async function newestReports(snapshot: Snapshot): Promise<ReportFacts[]> {
-  const rows = await snapshot.query<Omit<ReportFacts, "capturedAt"> & { capturedAt: Date }>(
-    `SELECT r.type, r.id::text AS id, r.source, r.row_count AS rows, r.content_hash AS "contentHash", r.captured_at AS "capturedAt",
-       r.is_captured_at_assumed AS "isCapturedAtAssumed", r.is_complete AS "isComplete", ${rowsExpectedSql} AS "rowsExpected"
+async function newestReports({ query, claim, inputs }: Snapshot): Promise<ReportFacts[]> {
+  const rows = await query<ReportRow & Pick<ReportFacts, "id" | "contentHash">>(
+    `SELECT r.id::text AS id, r.content_hash AS "contentHash", ${reportColumnsSql}
      FROM (SELECT DISTINCT ON (type) * FROM stored_reports WHERE tenant_id = $1 ORDER BY type, captured_at DESC, id DESC) r`,
-    [snapshot.claim.tenant.id],
+    [claim.tenant.id],
   );
+  const scans = await readToolScans(query, claim.tenant.id);
   return rows
-    .map((row) => ({ ...row, capturedAt: row.capturedAt.toISOString() }))
+    .map((row) => {
+      const { id, contentHash, isComplete } = row;
+      const { source: type, refused, ...seen } = seenReport(row, { scans, notRead: inputs.notRead });
+      return { type, id, source: row.source, contentHash, isComplete, ...seen, refused: [...refused] };
+    })
     .sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 

@@ -10,6 +10,7 @@ const row = (state: CoverageRow["state"]): CoverageRow => ({
   expected: true,
   rows: 1,
   rows_expected: null,
+  incomplete: null,
   captured_at: null,
   age_days: null,
   stale_after_days: null,

@@ -8,6 +8,7 @@ import { formatCount } from "@/app/_components/format";
 import { RelativeTime } from "@/app/_components/time";
 import type { TenantOverview } from "@/lib/overview/tenant-overview";
 import { inertText } from "@/lib/readable/inert-text";
+import { refusedNote } from "@/lib/sources/notes";
 import { sourcePath, sourcesPath } from "../sources/paths";
 import { MoreLink } from "./more-link";
 
@@ -32,11 +33,12 @@ export function SourcesCard({ slug, sources, missing }: Props) {
   return (
     <Card title={title} actions={<MoreLink href={sourcesPath(slug)}>What is expected</MoreLink>}>
       <ul className="divide-y divide-line">
-        {missing.map(({ source, label, state }) => (
+        {missing.map(({ source, label, state, refused }) => (
           <li key={source} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
             {inertText(label, 80)}
             <StatusBadge domain="source_state" value={state} />
             <ImportLink slug={slug} source={source} />
+            <Note text={refusedNote(refused)} />
           </li>
         ))}
         {sources.map((source) => (
@@ -57,7 +59,12 @@ function ImportLink({ slug, source }: { slug: string; source: string }) {
   );
 }
 
-function SourceRow({ slug, source: { source, label, state, rows, capturedAt } }: { slug: string; source: Standing }) {
+function Note({ text }: { text: string }) {
+  return text === "" ? null : <p className="w-full text-xs text-muted">{text}</p>;
+}
+
+function SourceRow({ slug, source: standing }: { slug: string; source: Standing }) {
+  const { source, label, state, rows, capturedAt, note } = standing;
   const href = sourcePath(slug, source);
   return (
     <li
@@ -78,6 +85,7 @@ function SourceRow({ slug, source: { source, label, state, rows, capturedAt } }:
         {rows !== null && source !== "hardening" && `${formatCount(rows, "row")} · `}
         <RelativeTime at={capturedAt} />
       </span>
+      <Note text={note} />
     </li>
   );
 }

@@ -75,6 +75,7 @@ function ReportRow({ slug, report }: { slug: string; report: NewestReport }) {
         <span className="block truncate text-xs text-muted sm:hidden">
           <RelativeTime at={report.capturedAt} />
         </span>
+        {report.note !== "" && <span className="block text-xs text-muted">{report.note}</span>}
       </Td>
       <Td>
         <ReportState report={report} />

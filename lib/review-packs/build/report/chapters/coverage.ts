@@ -1,7 +1,7 @@
 import type { Block, Chapter, Table } from "@/lib/review-packs/build/report/document";
 import type { ReportInput } from "@/lib/review-packs/build/report/report-input";
 import { counted, day, named, number, plain, toolWords } from "@/lib/review-packs/build/report/words";
-import { type CoverageRow, coverageProblems, isGoodState } from "@/lib/review-packs/build/sections/coverage";
+import { type CoverageRow, coverageProblems, cutWords, isGoodState } from "@/lib/review-packs/build/sections/coverage";
 
 /** What was not seen, before anything that was. */
 export function coverageChapter({ coverage }: ReportInput): Chapter {
@@ -39,14 +39,17 @@ function sourceName({ source, label }: CoverageRow): string {
 /** What became of a source, in words that stand in the middle of a sentence. */
 export function stateWords(row: CoverageRow): string {
   const detail = stateDetail(row);
-  if (detail !== "") return `${row.state}, ${detail}`;
+  return detail === "" ? stateName(row) : `${stateName(row)}, ${detail}`;
+}
+
+function stateName(row: CoverageRow): string {
   const words: Readonly<Record<CoverageRow["state"], string>> = {
     included: "included",
     stale: "stale",
     not_collected: "not collected",
     excluded_by_option: "left out by choice",
     pseudonymised: "included, with pseudonyms for people",
-    truncated: "truncated",
+    truncated: cutWords(row),
   };
   return words[row.state];
 }
@@ -73,7 +76,7 @@ function sourcesTable(coverage: CoverageRow[]): Table {
     rows: coverage.map((row) => {
       const isProblem = !isGoodState(row.state) && row.state !== "excluded_by_option";
       const detail = stateDetail(row);
-      const state = detail === "" ? stateWords(row) : row.state;
+      const state = stateName(row);
       return [
         { text: sourceName(row), ...(row.expected ? {} : { detail: "Not expected of this tenant" }) },
         {

@@ -68,7 +68,7 @@ function seenSentence({ coverage }: ReportInput): string {
   const parts = [
     ...counts(inState("not_collected"), "was not collected", "were not collected"),
     ...counts(inState("stale"), "is stale", "are stale"),
-    ...counts(inState("truncated"), "is truncated", "are truncated"),
+    ...counts(inState("truncated"), "is not complete", "are not complete"),
     ...counts(inState("excluded_by_option"), "was left out by choice", "were left out by choice"),
   ];
   return parts.length === 0

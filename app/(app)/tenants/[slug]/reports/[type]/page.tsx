@@ -14,6 +14,7 @@ import { toolName } from "@/lib/reports/tool-name";
 import { reportPath } from "../paths";
 import { ReportBody } from "./_components/report-body";
 import { ReportHistory } from "./_components/report-history";
+import { ReportNotices } from "./_components/report-notices";
 
 type Address = {
   params: Promise<{ slug: string; type: string }>;
@@ -55,8 +56,8 @@ export default async function ReportPage({ params, searchParams }: Address) {
         description={
           <>
             {formatCount(reading.rows.length, ...things[reading.kind])} from {inertText(toolName(report.source), 60)} ·
-            captured <RelativeTime at={report.capturedAt} />
-            {report.isCapturedAtAssumed && " (assumed: the file does not say when)"}
+            captured <RelativeTime at={report.seen.capturedAt} />
+            {report.seen.isCapturedAtAssumed && " (assumed: the file does not say when)"}
           </>
         }
         actions={isOld && <Button href={reportPath(slug, type)}>Go to the newest</Button>}
@@ -67,11 +68,7 @@ export default async function ReportPage({ params, searchParams }: Address) {
             It was captured on <DateTime at={report.capturedAt} />.
           </Notice>
         )}
-        {!report.isComplete && (
-          <Notice tone="warning" title="This report is incomplete.">
-            The list that was imported goes on elsewhere: what is missing here may still exist in the tenant.
-          </Notice>
-        )}
+        <ReportNotices report={report} />
       </div>
       <ReportBody slug={slug} reading={reading} from={(page - 1) * pageRows} rows={pageRows} />
       {pages > 1 && (

@@ -39,7 +39,15 @@ export function remarksOf(found: Importable, tenant: { name: string; timeZone: s
     found.isIncomplete && {
       tone: "warning",
       title: "The list is incomplete.",
-      text: "Microsoft Graph gave it in several pages, and this is only one of them. The report says so; save the other pages into one answer to have all of it.",
+      text:
+        found.tool === "graph"
+          ? "Microsoft Graph gave it in several pages, and this is only one of them. The report says so; save the other pages into one answer to have all of it."
+          : "The tool could not read all of it: some of what it asked for failed. The report says so.",
+    },
+    found.isReplacing && {
+      tone: "warning",
+      title: "The answer does not say what it is about.",
+      text: "It takes the place of the answer of its kind that is here, which may have been about another role or application. Role assignments name the role in each row: import those instead, where you can.",
     },
     changes.isOlder && {
       tone: "info",
