@@ -7,6 +7,8 @@ export interface RateLimit {
   key: string;
   limit: number;
   windowSeconds: number;
+  /** What the refusal begins with, where "That was" would not say enough. */
+  what?: string;
 }
 
 /**
@@ -14,7 +16,8 @@ export interface RateLimit {
  * share the limit; in the caller's transaction, so that what is rolled back does not count.
  * @throws {AppError} rate_limited, with the whole seconds until the next window.
  */
-export async function takeTicket(tx: Tx, { key, limit, windowSeconds }: RateLimit, now: Date): Promise<void> {
+export async function takeTicket(tx: Tx, rate: RateLimit, now: Date): Promise<void> {
+  const { key, limit, windowSeconds, what = "That was" } = rate;
   const windowMs = windowSeconds * 1000;
   const windowStart = new Date(Math.floor(now.getTime() / windowMs) * windowMs);
   const taken = await tx.$queryRaw<{ count: number }[]>`
@@ -22,7 +25,7 @@ export async function takeTicket(tx: Tx, { key, limit, windowSeconds }: RateLimi
     ON CONFLICT (key, window_start) DO UPDATE SET count = r.count + 1 WHERE r.count < ${limit} RETURNING count`;
   if (taken.length === 1) return;
   const retryAfterSeconds = Math.max(1, Math.ceil((windowStart.getTime() + windowMs - now.getTime()) / 1000));
-  throw new AppError("rate_limited", `That was asked for more than ${limit} times in ${windowSeconds} seconds.`, {
+  throw new AppError("rate_limited", `${what} asked for more than ${limit} times in ${windowSeconds} seconds.`, {
     next: `Wait ${retryAfterSeconds} seconds and try again.`,
     retryAfterSeconds,
   });

@@ -3,8 +3,8 @@ import { inSystem, type Tx } from "@/lib/db";
 import { AppError, notFound } from "@/lib/errors";
 import { createFleetRun } from "@/lib/fleet/create-run";
 import { fleetIdFrom, fleetVisible } from "@/lib/fleet/queries";
+import { limitRequests } from "@/lib/review-packs/limit-requests";
 import { optionsFromJson } from "@/lib/review-packs/options";
-import { limitRequests } from "@/lib/review-packs/request-pack";
 import type { PackOptions } from "@/lib/review-packs/status";
 import { visibleTo } from "@/lib/tenants/tenants";
 

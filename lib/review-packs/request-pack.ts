@@ -1,8 +1,6 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, actorUserId, isHouse } from "@/lib/auth/actor";
-import { takeTicket } from "@/lib/auth/rate-limit";
 import { inSystem, type Tx } from "@/lib/db";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { notify } from "@/lib/notifications/notify";
 import { openRun } from "@/lib/operations/runs";
@@ -11,6 +9,7 @@ import { utcDay } from "@/lib/readable/utc-day";
 import { describeChanges } from "@/lib/review-packs/changes-since";
 import { fingerprintOf, type PackInputs, type Query, readInputs } from "@/lib/review-packs/fingerprint";
 import { freeSlot } from "@/lib/review-packs/lifecycle";
+import { limitPacks } from "@/lib/review-packs/limit-requests";
 import { optionsToJson } from "@/lib/review-packs/options";
 import { findPreviousPack } from "@/lib/review-packs/previous-pack";
 import { type PackView, toPackView } from "@/lib/review-packs/queries";
@@ -169,7 +168,7 @@ async function make(
     sentence,
   });
   if (packId === null) return findActive(tx, tenant.id, fingerprint, now);
-  if (!request.isOfFleet) await limitRequests(tx, request.replay?.by ?? actor, now);
+  if (!request.isOfFleet) await limitPacks(tx, request.replay?.by ?? actor, tenant.id, now);
   await announce(tx, actor, tenant, { packId, request });
   const row = await tx.reviewPack.findUniqueOrThrow({
     where: { id: packId },
@@ -212,13 +211,6 @@ async function insertQueued(tx: Tx, actor: Actor, tenant: TenantRef, pack: NewPa
     select: { id: true },
   });
   return inserted[0]?.id ?? null;
-}
-
-/** Counted where something is made, and rolled back with it: being told of a pack that exists costs no ticket. */
-export async function limitRequests(tx: Tx, actor: Actor, now: Date): Promise<void> {
-  if (isHouse(actor)) return;
-  const limit = env().TENANTPILOT_GENERATE_LIMIT_PER_MINUTE;
-  await takeTicket(tx, { key: `generate:user:${actor.userId}`, limit, windowSeconds: 60 }, now);
 }
 
 async function announce(

@@ -7,7 +7,15 @@ import { inSystem } from "@/lib/db";
 import { redeemLink } from "@/lib/download-links/redeem";
 import { setEnvironment } from "@/lib/env";
 import type { TenantRef } from "@/lib/tenants/tenants";
-import { buildPack, buildSession, buildTenant, buildToken, buildUser, type UserActor } from "@/tests/factories";
+import {
+  buildFinding,
+  buildPack,
+  buildSession,
+  buildTenant,
+  buildToken,
+  buildUser,
+  type UserActor,
+} from "@/tests/factories";
 import { apiClient } from "@/tests/support/api-client";
 import { type ApiServer, startApiServer } from "@/tests/support/api-server";
 import { type IssuedPack, issuePack } from "@/tests/support/issued-pack";
@@ -222,6 +230,25 @@ describe("limits", () => {
       expect(limited.json.code).toBe("rate_limited");
     } finally {
       setEnvironment({ TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "6" });
+    }
+  });
+
+  it("of packs per tenant, whoever asks: 429 with when to come back", async () => {
+    const place = await buildTenant({ workspaceId: tenant.workspaceId });
+    setEnvironment({ TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "1" });
+    try {
+      const replies = [];
+      // The minute may turn once.
+      for (let at = 0; at < 3; at++) {
+        const person = await buildUser({ role: "owner", tenant });
+        replies.push(await api.call("POST", `/tenants/${place.slug}/packs`, { token: await buildToken(person) }));
+        await buildFinding({ tenant: place });
+      }
+      const limited = replies.find(({ status }) => status === 429) ?? expect.fail("nobody is limited");
+      expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect(limited.json.detail).toContain("New packs of this tenant");
+    } finally {
+      setEnvironment({ TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "60" });
     }
   });
 });

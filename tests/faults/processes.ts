@@ -173,6 +173,7 @@ export class Processes implements Product {
       TENANTPILOT_LEASE_SECONDS: "10",
       TENANTPILOT_RETRY_SECONDS: "1",
       TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "1000000",
+      TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "1000000",
     };
     const addresses: string[] = [];
     for (let copy = 0; copy < this.copies; copy++) {

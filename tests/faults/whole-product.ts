@@ -82,7 +82,11 @@ export class WholeProduct implements Product {
     const before = this.starts > 1 ? env().DATABASE_URL : null;
     await loadEnvironment({ root, cwd: root });
     if (before !== null && before !== env().DATABASE_URL) await closeDatabase().catch(() => {});
-    setEnvironment({ LOG_LEVEL: "silent", TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "1000000" });
+    setEnvironment({
+      LOG_LEVEL: "silent",
+      TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "1000000",
+      TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "1000000",
+    });
   }
 
   async upAgain(): Promise<void> {

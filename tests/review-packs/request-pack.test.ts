@@ -183,6 +183,51 @@ describe("asking for a review pack", () => {
     expect((await countAll(tenant.id)).packs).toBe(2);
     setEnvironment({ TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "6" });
   });
+
+  it("limits how many packs of one tenant all of its people start in a minute; being told of one counts nothing", async () => {
+    setEnvironment({ TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "2" });
+    try {
+      const { tenant, ask } = await manager();
+      const another = await buildUser({ role: "owner", tenant });
+      const askToo = (at = now) => requestPack(another, { tenant: tenant.slug, options }, at);
+      expect((await ask()).outcome).toBe("queued");
+      const told = await Promise.all(Array.from({ length: 50 }, (_, at) => (at % 2 ? ask() : askToo())));
+      expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(["already_in_progress"]));
+      await buildFinding({ tenant });
+      expect((await askToo()).outcome).toBe("queued");
+      await buildFinding({ tenant });
+      for (const third of [ask, askToo])
+        await expect(third()).rejects.toMatchObject({
+          code: "rate_limited",
+          status: 429,
+          retryAfterSeconds: 60,
+          message: "New packs of this tenant were asked for more than 2 times in 60 seconds.",
+        });
+      expect((await countAll(tenant.id)).packs).toBe(2);
+      expect((await askToo(new Date(now.getTime() + 60_000))).outcome).toBe("queued");
+      const elsewhere = await manager();
+      expect((await elsewhere.ask()).outcome).toBe("queued");
+    } finally {
+      setEnvironment({ TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "60" });
+    }
+  });
+
+  it("does not limit the operator at the command line", async () => {
+    setEnvironment({ TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "1", TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "1" });
+    try {
+      const tenant = await buildTenant();
+      for (let at = 0; at < 3; at++) {
+        const asked = { tenant: tenant.slug, options };
+        expect((await requestPack({ kind: "operator", name: "operator" }, asked, now)).outcome).toBe("queued");
+        await buildFinding({ tenant });
+      }
+    } finally {
+      setEnvironment({
+        TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "6",
+        TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "60",
+      });
+    }
+  });
 });
 
 describe("who may ask", () => {
