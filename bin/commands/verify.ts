@@ -34,7 +34,7 @@ export function register(program: Command): void {
 }
 
 async function verify({ now }: CommandContext, zip: string, keyFile: string | undefined): Promise<FileVerdict> {
-  return keyFile === undefined ? verifyFile(zip, now) : verifyFileByKey(zip, await readKey(keyFile));
+  return keyFile === undefined ? verifyFile(zip, now, "operator") : verifyFileByKey(zip, await readKey(keyFile));
 }
 
 async function readKey(file: string): Promise<PublicKey> {

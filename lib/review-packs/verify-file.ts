@@ -40,19 +40,21 @@ export interface FileVerdict {
 /** The database could not be asked. */
 const away = "away" as const;
 
+/** Whoever has a file may ask, and is told no more of the pack than that file says; the operator, what the records hold. */
+type Asker = "operator" | "holder";
+
 /**
  * Checks a ZIP file: by itself, each entry against the manifest inside it and the manifest against its signature; then
  * against the packs that were issued here. Without the database the signature decides, by the keys that are configured.
- * Whoever has the file may ask; the answer says no more than the file does.
  * @throws {AppError} not_found when there is no such file.
  */
-export async function verifyFile(path: string, now: Date): Promise<FileVerdict> {
+export async function verifyFile(path: string, now: Date, asker: Asker = "holder"): Promise<FileVerdict> {
   const keys = await listKnownKeys().catch(() => away);
   const inspection = await inspectFile(path, checkByKeys(keys === away ? configuredKeys() : keys));
   const issued = keys === away ? away : await findIssued(claimOf(inspection), now).catch(() => away);
   if (issued === away)
     return judgeByKey(inspection, "The database could not be asked whether it was issued here and is in its time.");
-  return issued ? judgeIssued(inspection, issued) : judgeStranger(inspection);
+  return issued ? judgeIssued(inspection, issued, asker) : judgeStranger(inspection);
 }
 
 /**
@@ -114,11 +116,13 @@ function verdictOn({ bytes, sha256, manifest, signature }: Inspection, judged: J
 }
 
 /** Our records know the file, or the pack that it says it is. The same hash is the same file: nothing else counts then. */
-function judgeIssued(inspection: Inspection, { match, verdict, because, pack, supersededBy }: Issued): FileVerdict {
+function judgeIssued(inspection: Inspection, issued: Issued, asker: Asker): FileVerdict {
+  const { match, verdict, because, pack, supersededBy } = issued;
   const { tenantSlug, asOf, generatedAt, expiresAt, ...same } = pack;
   const view: VerifiedPack = {
     ...same,
-    tenant: tenantSlug ?? inspection.manifest?.pack.tenant.slug ?? null,
+    // A pack without people's data may keep its tenant's name to itself.
+    tenant: (asker === "operator" ? tenantSlug : null) ?? inspection.manifest?.pack.tenant.slug ?? null,
     asOf: asOf?.toISOString() ?? null,
     generatedAt: generatedAt?.toISOString() ?? null,
     expiresAt: expiresAt?.toISOString() ?? null,
@@ -127,7 +131,9 @@ function judgeIssued(inspection: Inspection, { match, verdict, because, pack, su
   if (match === "hash") return verdictOn(inspection, { verdict, problems: [], because, pack: view });
   const problems = [...inspection.problems, ...strangeKey(inspection)];
   const whole = { path: "", problem: "The SHA-256 of the file is not the one of the pack that was issued." };
-  return verdictOn(inspection, { verdict, problems: problems.length > 0 ? problems : [whole], because, pack: view });
+  const judged = { verdict, problems: problems.length > 0 ? problems : [whole], because };
+  // Of the file that was issued, a changed copy holds no hash and no dates: anybody can write its id into one.
+  return verdictOn(inspection, asker === "operator" ? { ...judged, pack: view } : judged);
 }
 
 function strangeKey({ signature: { state, keyId } }: Inspection): PackProblem[] {

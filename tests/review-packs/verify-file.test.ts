@@ -58,6 +58,22 @@ describe("the verdict on a file", () => {
     });
   });
 
+  it("tells who holds a changed copy no more than it says itself; the operator, what the records hold", async () => {
+    const copy = await rewrite(dropSums);
+    const ofRecords = { sha256, status: "ready", expiresAt: expect.any(String) };
+    expect(await verifyFile(copy, new Date())).toMatchObject({
+      verdict: "altered",
+      pack: { id: String(packId), tenant: tenant.slug, sha256: null, status: null, expiresAt: null },
+    });
+    expect((await verifyFile(copy, new Date(), "operator")).pack).toMatchObject(ofRecords);
+  });
+
+  it("tells who holds a pack without people's data no name of its tenant that it withholds", async () => {
+    await inSystem((tx) => tx.tenant.update({ where: { id: tenant.id }, data: { slug: "another-name" } }));
+    expect((await verifyFile(zip, new Date())).pack?.tenant).toBe(tenant.slug);
+    expect((await verifyFile(zip, new Date(), "operator")).pack?.tenant).toBe("another-name");
+  });
+
   it("is the same for a copy under another name", async () => {
     const copy = path.join(folder, "copy.bin");
     await copyFile(zip, copy);
