@@ -11,9 +11,12 @@ export interface PackFailure {
 export function failureFrom(error: SaidError): PackFailure {
   const words = wordsOfError(error);
   if (words !== null) return { code: "refused", reason: words };
-  return {
-    code: "fault",
-    reason:
-      "Something went wrong while the pack was being made, each time it was tried. Generate it again; the server's log has the details.",
-  };
+  return { code: "fault", reason: generalReason("fault") };
+}
+
+/** What is said of a failure when nothing else may be said. */
+export function generalReason(code: string): string {
+  return code === "cancelled"
+    ? "Cancelled."
+    : "Something went wrong while the pack was being made, each time it was tried. Generate it again; the server's log has the details.";
 }

@@ -15,6 +15,7 @@ import {
 } from "@/lib/review-packs/claim";
 import type { PackFailure } from "@/lib/review-packs/failure";
 import { getManagedPack } from "@/lib/review-packs/managed-pack";
+import { nameNobody } from "@/lib/review-packs/name-nobody";
 import { type ExpiredPack, recordExpired } from "@/lib/review-packs/record-expired";
 import type { PackProgress } from "@/lib/review-packs/status";
 import { getRetentionDays } from "@/lib/workspaces/retention";
@@ -166,8 +167,9 @@ export async function failPack(
   only?: { claimToken: string } | { claimRunId: string } | ReturnType<typeof leaseRanOut>,
   actor: Actor = system,
 ): Promise<boolean> {
-  const end = { outcome: "failed", failureReason: failure.reason } as const;
-  return inSystem((tx) => setFailed(tx, packId, { failure, end, actor }, now, only));
+  const said = await nameNobody(packId, failure);
+  const end = { outcome: "failed", failureReason: said.reason } as const;
+  return inSystem((tx) => setFailed(tx, packId, { failure: said, end, actor }, now, only));
 }
 
 /**
@@ -176,9 +178,10 @@ export async function failPack(
  * @throws {AppError} not_found, forbidden, or conflict when it has ended otherwise.
  */
 export async function cancelPack(actor: Actor, slug: string, packId: bigint, now: Date): Promise<void> {
+  await inSystem((tx) => getManagedPack(tx, actor, slug, packId));
+  const failure = await nameNobody(packId, { code: "cancelled", reason: `Cancelled by ${actor.name}.` });
   await inSystem(async (tx) => {
     await getManagedPack(tx, actor, slug, packId);
-    const failure = { code: "cancelled", reason: `Cancelled by ${actor.name}.` };
     const end = { outcome: "cancelled", by: actor.name } as const;
     if (await setFailed(tx, packId, { failure, end, actor }, now)) return;
     const { status, failureCode } = await getManagedPack(tx, actor, slug, packId);

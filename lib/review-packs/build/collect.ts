@@ -12,7 +12,6 @@ import {
 } from "@/lib/review-packs/build/collected";
 import { copyRows } from "@/lib/review-packs/build/copy-rows";
 import { openRedactor } from "@/lib/review-packs/build/redact/open-redactor";
-import { stagePersonal } from "@/lib/review-packs/build/redact/personal-file";
 import type { ReportMaterial } from "@/lib/review-packs/build/report/material";
 import { stageMaterial } from "@/lib/review-packs/build/report/material-file";
 import { collectedSections } from "@/lib/review-packs/build/sections";
@@ -62,9 +61,10 @@ async function isFirst(claim: PackClaim, collected: Collected): Promise<boolean>
   }
 }
 
-const collectedPath = (claim: PackClaim) => `${claim.staging}/collected.json`;
+const collectedPath = (claim: Pick<PackClaim, "staging">) => `${claim.staging}/collected.json`;
 
-async function findCollected(claim: PackClaim): Promise<Collected | null> {
+/** What was collected for a claim; null when it did not come to that. @throws {StorageError} failed. */
+export async function findCollected(claim: Pick<PackClaim, "staging">): Promise<Collected | null> {
   try {
     const file = await exportsStorage().open(collectedPath(claim));
     const text = await new Response(file.stream()).text();
@@ -87,20 +87,26 @@ function collectAll({ client, claim, folder, signing }: Reading, hooks: CollectH
     const inputs = await readInputs(query, claim.tenant.id, claim.options, asOf);
     const progress = throttled(hooks, inputs.findings.count);
     const rows: Snapshot["rows"] = (sql, values) => copyRows(client, sql, values);
-    const open = await openRedactor(query, claim);
+    const open = await openRedactor(query, claim, folder);
     const redactor = open?.redactor ?? null;
-    const facts = await collectSections({ claim, asOf, inputs, folder, query, rows, progress, redactor });
-    const read = asRead(claim, inputs, facts);
-    return collectedSchema.parse({
-      folder,
-      asOf: asOf.toISOString(),
-      fingerprint: fingerprintOf(read),
-      inputs: redactor ? { ...read, expectations: redactor.expectations(read.expectations) } : read,
-      signing,
-      auditHead: await readAuditHead(query, claim.tenant.workspaceId),
-      personalValues: open && (await stagePersonal(folder, open.personal)),
-      ...facts,
-    });
+    try {
+      const facts = await collectSections({ claim, asOf, inputs, folder, query, rows, progress, redactor });
+      const read = asRead(claim, inputs, facts);
+      return collectedSchema.parse({
+        folder,
+        asOf: asOf.toISOString(),
+        fingerprint: fingerprintOf(read),
+        inputs: redactor ? { ...read, expectations: redactor.expectations(read.expectations) } : read,
+        signing,
+        auditHead: await readAuditHead(query, claim.tenant.workspaceId),
+        // The last of all: whatever is redacted before may meet values.
+        personalValues: open && (await open.personal.end()),
+        ...facts,
+      });
+    } catch (error) {
+      await open?.personal.abort();
+      throw error;
+    }
   });
 }
 

@@ -1,11 +1,11 @@
 import type { People } from "@/lib/review-packs/build/redact/people";
 
 /** Notes everybody whom a stored report names as a person: in Microsoft Graph's members, ScubaGear's, and the tables of M365-Assess. */
-export function findPeople(payload: unknown, people: People): void {
+export function findPeople(payload: unknown, people: Pick<People, "add">): void {
   walk(payload, "", people);
 }
 
-function walk(value: unknown, under: string, people: People): void {
+function walk(value: unknown, under: string, people: Pick<People, "add">): void {
   if (Array.isArray(value)) for (const one of value) walk(one, under, people);
   else if (typeof value === "object" && value !== null) {
     const members = value as Record<string, unknown>;
@@ -17,7 +17,7 @@ function walk(value: unknown, under: string, people: People): void {
   }
 }
 
-function addPerson(members: Record<string, unknown>, people: People): void {
+function addPerson(members: Record<string, unknown>, people: Pick<People, "add">): void {
   const text = (...keys: string[]) => keys.map((key) => textOf(members, key)).find((one) => one !== "") ?? "";
   const [signIn, mail] = [text("userPrincipalName", "UserPrincipalName"), text("mail", "Mail")];
   if (signIn !== "" || mail !== "" || text("@odata.type").toLowerCase().endsWith(".user")) {

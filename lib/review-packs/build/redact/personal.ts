@@ -1,47 +1,37 @@
 import { normal } from "@/lib/review-packs/build/redact/people";
+import { Seen } from "@/lib/review-packs/build/redact/seen";
 import { judgeWord } from "@/lib/review-packs/build/redact/word";
 
-/** How many values are remembered, and how long one is at most: memory does not depend on the number of findings. */
-const peopleMax = 100_000;
-const othersMax = 20_000;
+/** Of a longer value its beginning is searched for. */
 const charsMax = 200;
 const charsMin = 5;
 
 /**
- * The personal values that were met while a pack was read: what the finished pack is searched for before it becomes ready.
- * Past the limits the first ones stay.
+ * The personal values that are met while a pack is read: what the finished pack is searched for before it becomes ready. Each
+ * is told of once and not kept, so that memory does not depend on how many there are.
  */
 export class Personal {
-  /** By the name in small letters, the value as it was met. */
-  readonly #people = new Map<string, string>();
-  readonly #others = new Map<string, string>();
+  readonly #seen = new Seen();
   readonly #public: string;
-  #isComplete = true;
+  readonly #onNew: (value: string) => void;
 
-  /** @param isPublic texts that a pack names openly, such as the tenant's own name: what is part of one is not searched for. */
-  constructor(isPublic: readonly string[]) {
+  /**
+   * @param isPublic texts that a pack names openly, such as the tenant's own name: what is part of one is not searched for.
+   * @param onNew is told each value, as it was met first.
+   */
+  constructor(isPublic: readonly string[], onNew: (value: string) => void) {
     this.#public = isPublic.map(normal).join("\n");
+    this.#onNew = onNew;
   }
 
   /**
-   * Remembers a value. Not one of few characters, which stands in other words by chance, and not one that is made of words
+   * Takes note of a value. Not of one of few characters, which stands in other words by chance, and not of one that is made of words
    * on the list, which texts use without meaning it; but a person's full name is searched for whatever it is made of.
    */
   add(value: string, isPerson: boolean): void {
-    const values = isPerson ? this.#people : this.#others;
     const name = cut(normal(value));
-    if (name.length < charsMin || values.has(name)) return;
-    if (values.size >= (isPerson ? peopleMax : othersMax)) this.#isComplete = false;
-    else if (!this.#public.includes(name) && !isCommon(name, isPerson)) values.set(name, cut(value.trim()));
-  }
-
-  values(): string[] {
-    return [...this.#people.values(), ...this.#others.values()];
-  }
-
-  /** Whether all values that were met are among them. */
-  get isComplete(): boolean {
-    return this.#isComplete;
+    if (name.length < charsMin || !this.#seen.isNew(isPerson ? `person ${name}` : name)) return;
+    if (!this.#public.includes(name) && !isCommon(name, isPerson)) this.#onNew(cut(value.trim()));
   }
 }
 

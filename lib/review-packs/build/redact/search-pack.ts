@@ -2,33 +2,27 @@ import { inflateSync } from "node:zlib";
 import { canonicalJson } from "@/lib/archive/canonical-json";
 import { type ByteSource, listZip, readEntry, type ZipEntry } from "@/lib/archive/read-zip";
 import { AppError } from "@/lib/errors";
-import { log } from "@/lib/log";
 import type { Collected } from "@/lib/review-packs/build/collected";
 import { readPersonal } from "@/lib/review-packs/build/redact/personal-file";
-import { ValueSearch } from "@/lib/review-packs/build/redact/search";
+import { searchesFor, type ValueSearch } from "@/lib/review-packs/build/redact/search";
 import { summaryOf } from "@/lib/review-packs/build/sections/summary";
 import type { PackClaim } from "@/lib/review-packs/claim";
 import { exportsStorage } from "@/lib/storage/exports";
 
-/** So many are searched for in one reading of the pack: memory stays the same, however many there are. */
-const valuesAtOnce = 8_000;
-
 /**
  * Searches the finished pack for the tenant's known personal values in every usual encoding, before it may become ready: its
- * entries, their names, the archive's own records and comments, and the summary that its page shows (pack.md). Does nothing
- * for a pack with people's data.
+ * entries, their names, the archive's own records and comments, and the summary that its page shows (pack.md). The pack is
+ * read once for as many values as one search takes, so memory stays the same, however many there are. Does nothing for a
+ * pack with people's data.
  * @throws {AppError} invalid_input naming the entry, and never the value. @throws {StorageError} missing, failed.
  */
 export async function searchPack(claim: PackClaim, collected: Collected): Promise<void> {
   if (collected.personalValues === null) return;
-  const { values, isComplete } = await readPersonal(collected.folder, collected.personalValues);
-  if (!isComplete)
-    log("review-packs").warn({ packId: String(claim.packId) }, "more personal values were met than are searched for");
   const summary = Buffer.from(canonicalJson({ ...summaryOf(collected), changes: collected.changes.sources }));
   const file = await exportsStorage().open(claim.filePath);
+  const values = readPersonal(collected.folder, collected.personalValues);
   try {
-    for (let from = 0; from < values.length; from += valuesAtOnce) {
-      const search = new ValueSearch(values.slice(from, from + valuesAtOnce));
+    for await (const search of searchesFor(values)) {
       const place = (await placeIn(file, search)) ?? ((await search.isIn([summary])) ? "the summary" : null);
       if (place !== null) throw leaks(place);
     }

@@ -23,9 +23,9 @@ export const zoesToken = token("person", "zoe@example.com");
 export function redacting(...everybody: Person[]) {
   const people = new People();
   for (const [own, called = []] of everybody) people.add(own, called);
-  const personal = new Personal([]);
-  const names = new Names(pseudonyms, people, personal);
-  return { people, personal, names, redactor: new Redactor(names) };
+  const met: string[] = [];
+  const names = new Names(pseudonyms, people, new Personal([], (value) => met.push(value)));
+  return { people, met, names, redactor: new Redactor(names) };
 }
 
 /** A text as it goes out where these people are known. */

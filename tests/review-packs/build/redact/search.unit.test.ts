@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ValueSearch } from "@/lib/review-packs/build/redact/search";
+import { searchesFor, ValueSearch } from "@/lib/review-packs/build/redact/search";
 import { canaries, encodings } from "./canaries";
 
 const all = canaries();
@@ -28,6 +28,22 @@ describe("the search of a finished pack", () => {
     const bytes = Buffer.from(`before ${all[4]?.value} behind`);
     for (let at = 1; at < bytes.length; at++)
       expect(await search.isIn([bytes.subarray(0, at), bytes.subarray(at)])).toBe(true);
+  });
+
+  it("is made in as many parts as memory asks for, and in none for no values", async () => {
+    async function* someOf(values: readonly string[]) {
+      for (let at = 0; at < values.length; at += 10) yield values.slice(at, at + 10);
+    }
+    const values = Array.from({ length: 100 }, (_, at) => `quentin xavier ${at} the one`);
+    const found: string[][] = [];
+    for await (const part of searchesFor(someOf(values), 200)) {
+      const inPart = [];
+      for (const value of values) if (await part.isIn(around(value))) inPart.push(value);
+      found.push(inPart);
+    }
+    expect(found.length).toBeGreaterThan(2);
+    expect(found.flat()).toEqual(values);
+    for await (const _ of searchesFor(someOf([]))) expect.fail("there is nothing to search for");
   });
 
   it("finds nothing where there is nothing, and no short value inside a hash", async () => {

@@ -127,9 +127,9 @@ describe("a person who is known", () => {
 
 describe("what a text names", () => {
   const met = (text: string, ...everybody: Person[]) => {
-    const { names, personal } = redacting(...everybody);
+    const { names, met: values } = redacting(...everybody);
     names.text(text);
-    return personal.values();
+    return values;
   };
 
   it("is remembered, to search the finished pack for", () => {
@@ -137,10 +137,10 @@ describe("what a text names", () => {
     expect(met(text, zoe)).toEqual(["Zoe Quill", "zoe@example.com", "ada@example.com", "10.1.2.30"]);
   });
 
-  it("is remembered as a person's, or as another thing's, for which there is less room", () => {
+  it("is remembered whatever it is: an address, the id of a person or of something else, a mail address", () => {
     const [id, another] = ["4f1c8a52-5b0e-4a58-9d4f-0a1b2c3d4e5f", "9f1c8a52-5b0e-4a58-9d4f-0a1b2c3d4e5f"];
     const text = `10.1.2.30 /users/${another} /users/${id} 'ada@example.com'`;
-    expect(met(text, zoe)).toEqual([id, "ada@example.com", "10.1.2.30", another]);
+    expect(met(text, zoe)).toEqual(["10.1.2.30", another, id, "ada@example.com"]);
   });
 
   it("is remembered as a person's when it is the id of one, and known by a name of words on the list", () => {
