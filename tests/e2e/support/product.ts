@@ -13,6 +13,7 @@ const stopLimitMs = 40_000;
 /** Tests press faster than people. That the limits hold is tested where time can be set (tests/review-packs, tests/download-links). */
 const limits = {
   TENANTPILOT_GENERATE_LIMIT_PER_MINUTE: "600",
+  TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE: "600",
   TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE: "600",
 };
 
