@@ -129,8 +129,7 @@ it("role assignments make the members of roles needless that were saved by hand 
   await bringAnswer(tenant.slug, "directoryRoles('r')/members", [{ id: "u", userPrincipalName: "u@example.com" }], 400);
   microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
   await fetchAll(place);
-  expect(Object.keys((await storedParts(tenant.id, "entra_admin_roles")).rows)).not.toContain(
-    "directoryRoleMembers('r')",
-  );
+  const { rows } = await storedParts(tenant.id, "entra_admin_roles");
+  expect(Object.keys(rows).filter((part) => part.startsWith("directoryRoleMembers"))).toEqual([]);
   expect(await coveredAs(tenant, "entra_admin_roles")).toMatchObject({ state: "included", age_days: 0 });
 });
