@@ -196,7 +196,7 @@ export const smallFiles: Readonly<Record<string, Buffer>> = {
     ["Control ID", "Requirement", "Result", "Criticality", "Details"],
     ["MS.AAD.1.1v1", "Blocked.", "Fail", "Shall", "two\nlines"],
   ),
-  "scubagear-action-plan": csv(
+  "scubagear-action-plan-csv": csv(
     ["Control ID", "Requirement", "Result", "Criticality", "Details", "Non-Compliance Reason", "Justification"],
     ["MS.AAD.1.1v1", "Blocked.", "Fail", "Shall", "two\nlines", "Not yet", " "],
   ),

@@ -50,7 +50,7 @@ describeRealFiles("real output of ScubaGear", () => {
     const before = await findingsOf(tenant.id);
     for (const [file, format, rows] of [
       ["scubagear/ScubaResults.csv", "scubagear-csv", 92],
-      ["scubagear/ActionPlan.csv", "scubagear-action-plan", 14],
+      ["scubagear/ActionPlan.csv", "scubagear-action-plan-csv", 14],
     ] as const) {
       expect(await bring(tenant.slug, file)).toMatchObject({
         format,

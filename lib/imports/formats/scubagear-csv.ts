@@ -65,7 +65,7 @@ export const scubagearCsv: Importer = {
 /** ScubaGear's ActionPlan.csv: of ScubaResults.csv the failures alone, with columns in which people plan. It is no whole scan. */
 export const scubagearActionPlan: Importer = {
   ...scubagearCsv,
-  format: "scubagear-action-plan",
+  format: "scubagear-action-plan-csv",
   label: "ScubaGear (action plan, CSV)",
   holds: "excerpt",
   keepsEvidence: ofJson,
