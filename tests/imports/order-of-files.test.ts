@@ -134,7 +134,11 @@ describe("ScubaGear's action plan", () => {
     await bring(tenant.slug, results, { capturedAt: hoursAgo(48) });
     const before = await checksOf(tenant.id, "assessment.scubagear");
     const open = ["MS.AAD.1.1  open", "MS.AAD.2.1  open"];
-    expect(await bring(tenant.slug, plan)).toMatchObject({ format: "scubagear-action-plan-csv", changed: 1, resolved: 0 });
+    expect(await bring(tenant.slug, plan)).toMatchObject({
+      format: "scubagear-action-plan-csv",
+      changed: 1,
+      resolved: 0,
+    });
     expect(await statesOf(tenant.id)).toEqual(open);
     expect(await checksOf(tenant.id, "assessment.scubagear")).toEqual(before);
     await bring(
