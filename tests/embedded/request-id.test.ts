@@ -23,6 +23,7 @@ beforeAll(async () => {
       log("test").info(words);
       await pause(20);
       log("test").info(words);
+      if (request.url === "/nowhere") response.statusCode = 404;
       if (request.url === "/broken") {
         response.statusCode = 500;
         response.setHeader("content-type", "text/html");
@@ -58,6 +59,14 @@ it("requests that are served at once each have an id of their own in all of thei
   }
   const ofAll = heard.filter(({ msg }) => msg === "for everybody");
   expect(ofAll.map(({ requestId }) => requestId)).toEqual([undefined, undefined, undefined]);
+});
+
+it("what does not exist is answered the same each time, without an id", async () => {
+  const answers = await Promise.all([fetch(`${origin}/nowhere`), fetch(`${origin}/nowhere`)]);
+  expect(answers.map(({ status, headers }) => [status, headers.get("x-request-id")])).toEqual([
+    [404, null],
+    [404, null],
+  ]);
 });
 
 it.each(["0f3c8a1e-55aa-4b6d-9d0c-7f1f0f6b2c11", "01KABCDEFGHJKMNPQRSTVWXYZ0", "7b8e2f0c9a1d4e5f8a7b6c5d4e3f2a1b"])(
