@@ -25,42 +25,46 @@ export function encodingsOf(value: string): Encoded[] {
   const lower = normal(value);
   const isAscii = !/[^\0-\x7f]/.test(lower);
   // Only ASCII letters are made small while bytes are searched: other capital letters are forms of their own.
-  const forms = new Set([lower, value, ...(isAscii ? [] : [lower.toUpperCase()])]);
-  const found = new Map<string, Encoded>();
-  const put = (bytes: string, free: number) => {
-    const text = small(bytes).slice(0, bytesMax);
-    if (!found.has(text)) found.set(text, { text, needsEdges: bytes.length < free });
+  const forms = lower === value ? [lower] : [lower, value];
+  if (!isAscii) forms.push(lower.toUpperCase());
+  const found: Encoded[] = [];
+  const put = (text: string, bytes: number, free: number) => {
+    if (!found.some((one) => one.text === text)) found.push({ text, needsEdges: bytes < free });
   };
   for (const form of forms) {
-    const bytes = Buffer.from(form, "utf8");
-    put(bytes.toString("latin1"), freeBytes);
-    for (const text of base64Of(bytes)) put(text, freeBytes);
-    put(bytes.toString("hex"), freeHexDigits);
+    const moved = Buffer.from(`\0\0${form}`, "utf8");
+    const bytes = moved.length - 2;
+    put(small(moved.toString("latin1", 2)), bytes, freeBytes);
+    for (const text of base64Of(moved)) put(text.slice(0, bytesMax).toLowerCase(), text.length, freeBytes);
+    put(moved.toString("hex", 2).slice(0, bytesMax), 2 * bytes, freeHexDigits);
     if (isAscii) continue;
     const wide = Buffer.from(form, "utf16le");
-    put(wide.toString("latin1"), freeWideBytes);
-    put(wide.swap16().toString("latin1"), freeWideBytes);
+    put(small(wide.toString("latin1")), wide.length, freeWideBytes);
+    put(small(wide.swap16().toString("latin1")), wide.length, freeWideBytes);
   }
-  return [...found.values()];
+  return found;
 }
 
-/** ASCII letters small; other bytes as they are. */
-const small = (bytes: string) =>
-  /[^\0-\x7f]/.test(bytes) ? bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : bytes.toLowerCase();
+/** Bytes, one character each: as many as are searched for, with ASCII letters small. */
+function small(bytes: string): string {
+  const cut = bytes.slice(0, bytesMax);
+  return /[^\0-\x7f]/.test(cut) ? cut.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : cut.toLowerCase();
+}
 
 /** Each byte with ASCII letters small. */
 export const smallByte = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
 const shortestBase64 = 6;
-const padding = Buffer.alloc(2);
 
-/** What a value looks like inside base64, wherever in the encoded text it begins; without the characters at its ends that others share. */
-function base64Of(bytes: Buffer): string[] {
-  const moved = Buffer.concat([padding, bytes]);
+/**
+ * What a value looks like inside base64, wherever in the encoded text it begins; without the characters at its ends that others share.
+ * @param moved the value with two bytes before it.
+ */
+function base64Of(moved: Buffer): string[] {
   const found: string[] = [];
   for (const shift of [0, 1, 2]) {
     const from = shift === 0 ? 0 : shift === 1 ? 2 : 3;
-    const to = Math.floor(((bytes.length + shift) * 8) / 6);
+    const to = Math.floor(((moved.length - 2 + shift) * 8) / 6);
     const text = moved.toString("base64", 2 - shift).slice(from, to);
     if (text.length < shortestBase64) continue;
     found.push(text);

@@ -6,6 +6,8 @@ const [ofHash, ofBehind, ofId, ofStart, ofBefore, numbersEach] = [0, 1, 2, 3, 4,
 const blockBits = 15;
 const blockEntries = 2 ** blockBits;
 const behindBytes = 4;
+/** The gram of a string is one of these first bytes. */
+const chosenFrom = 80;
 const filterBitsEach = 8;
 const usedBits = 20;
 
@@ -117,7 +119,7 @@ export class GramIndex {
   /** The gram of a string that says most: the least used, of rare bytes, and with four bytes behind it if it can be. */
   #choose(text: string): { start: number; hash: number } {
     const gramBytes = this.#gramBytes;
-    const last = Math.max(gramBytes, text.length - behindBytes);
+    const last = Math.max(gramBytes, Math.min(text.length, chosenFrom) - behindBytes);
     let [hash, rare, bestScore] = [0, 0, Number.NEGATIVE_INFINITY];
     const best = { start: 0, hash: 0 };
     for (let at = 0; at < last; at++) {
