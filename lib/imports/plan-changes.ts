@@ -76,7 +76,8 @@ const analyseRows = `
 
 const createChecks = `
   CREATE TEMP TABLE import_checks ON COMMIT DROP AS
-  SELECT source, scope, check_id, bool_or(verdict <> 'not_assessed') AS is_assessed FROM import_rows GROUP BY source, scope, check_id`;
+  SELECT source, scope, check_id, max(seen_at) AS seen_at, bool_or(verdict <> 'not_assessed') AS is_assessed
+  FROM import_rows GROUP BY source, scope, check_id`;
 
 // The checks that the newest assessment names, and when each was last run. Of reports that do not say so their own moment counts.
 const createKnown = `
@@ -101,8 +102,8 @@ const createScopes = `
   SELECT s.source, s.scope, s.seen_at, s.is_assessed, prior.newest_at, prior.alike_at, prior.baseline_at,
     missing.checks >= 8 AND missing.checks > 3 * s.checks AS is_few
   FROM (
-    SELECT r.source, r.scope, max(r.seen_at) AS seen_at, bool_or(r.verdict <> 'not_assessed') AS is_assessed, count(DISTINCT r.check_id) AS checks
-    FROM import_rows r GROUP BY r.source, r.scope
+    SELECT source, scope, max(seen_at) AS seen_at, bool_or(is_assessed) AS is_assessed, count(*) AS checks
+    FROM import_checks GROUP BY source, scope
   ) s CROSS JOIN LATERAL (
     SELECT count(*) AS checks FROM import_known k WHERE k.source = s.source AND k.scope = s.scope
       AND NOT EXISTS (SELECT FROM import_checks f WHERE f.source = k.source AND f.scope = k.scope AND f.check_id = k.check_id)
