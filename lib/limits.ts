@@ -4,6 +4,8 @@ import { env } from "@/lib/env";
 export interface Limits {
   /** Review packs that one person starts in a minute, with their tokens. */
   generations: number;
+  /** Review packs of one tenant that people start in a minute, all together. */
+  tenantGenerations: number;
   /** Downloads that one person begins in a minute, with their tokens. */
   downloads: number;
   /** Requests of one API token in a minute. */
@@ -18,6 +20,7 @@ export interface Limits {
 export function limitsInForce(): Limits {
   return {
     generations: env().TENANTPILOT_GENERATE_LIMIT_PER_MINUTE,
+    tenantGenerations: env().TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE,
     downloads: env().TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE,
     apiRequests: env().TENANTPILOT_API_LIMIT_PER_MINUTE,
     verifications: env().TENANTPILOT_VERIFY_LIMIT_PER_MINUTE,

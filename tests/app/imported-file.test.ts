@@ -6,6 +6,7 @@ import { buildTenant, buildUser, type UserActor } from "../factories";
 import { hoursAgo, jsonOf, scanOf, streamOf } from "../imports/scan";
 
 let visitor: UserActor | null = null;
+// Cookies are read by Next, inside a request of its own. Real sessions ask in tests/e2e (kept-file, access-matrix).
 vi.mock("@/lib/auth/session", () => ({ getActor: async () => visitor }));
 
 const scan = jsonOf(scanOf(hoursAgo(24), [{}]));

@@ -10,6 +10,7 @@ const names = [
   "TENANTPILOT_DOWNLOAD_LIMIT_PER_MINUTE",
   "TENANTPILOT_API_LIMIT_PER_MINUTE",
   "TENANTPILOT_VERIFY_LIMIT_PER_MINUTE",
+  "TENANTPILOT_GENERATE_TENANT_LIMIT_PER_MINUTE",
   "TENANTPILOT_IMPORT_BYTES_MAX",
 ] as const;
 const usual = Object.fromEntries(names.map((name) => [name, String(env()[name])]));
@@ -20,7 +21,14 @@ const textOf = (element: ReactElement) => renderToStaticMarkup(element).replaceA
 it("the pages show the limits that are in force, and not those that were built in", () => {
   setEnvironment(Object.fromEntries(names.map((name, at) => [name, String(2001 + at)])));
   const all = textOf(createElement(LimitsCard, { limits: limitsInForce() }));
-  for (const shown of ["2,001 a minute", "2,002 a minute", "2,003 a minute", "2,004 a minute", "2 kB"])
+  for (const shown of [
+    "2,001 a minute",
+    "2,002 a minute",
+    "2,003 a minute",
+    "2,004 a minute",
+    "2,005 a minute",
+    "2 kB",
+  ])
     expect(all).toContain(shown);
   const own = textOf(createElement(OwnLimitsCard, { limits: limitsInForce() }));
   expect(own).toContain("2,001 a minute");

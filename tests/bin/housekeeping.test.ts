@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, utimes } from "node:fs/promises";
 import { userInfo } from "node:os";
@@ -8,45 +7,13 @@ import { inSystem } from "@/lib/db";
 import { env } from "@/lib/env";
 import { exportsStorage } from "@/lib/storage/exports";
 import { buildPack, buildTenant, buildUser } from "../factories";
+import { runCommand } from "../support/run-command";
 
 // Through the real command, in a process of its own, on this test's database.
 
 vi.setConfig({ testTimeout: 180_000 });
 
-interface Ended {
-  code: number | null;
-  json: Record<string, unknown>;
-  stderr: string;
-}
-
-const secrets = {
-  AUTH_SECRET: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c",
-  TENANTPILOT_DOWNLOAD_LINK_KEYS: "k1:q8Zr3nV0mX5tYb2cJ7wLf9hKd4sGa6pE1uRiOoTvNyM",
-  TENANTPILOT_SIGNING_KEYS: "s1:Xr4mT8vQ1zKp6cW9bN2yJ5hLd7sGf3aEuRiOo0TqVnY",
-};
-
-function command(...args: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["bin/tenantpilot.mjs", ...args, "--json"], {
-      env: { ...process.env, ...secrets },
-    });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (text) => {
-      stdout += text;
-    });
-    child.stderr.on("data", (text) => {
-      stderr += text;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => {
-      try {
-        resolve({ code, json: JSON.parse(stdout), stderr });
-      } catch {
-        reject(new Error(`${stdout}\n${stderr}`));
-      }
-    });
-  });
-}
+const command = (...args: string[]) => runCommand(args);
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 const namesOf = async (subjectId: string) => {

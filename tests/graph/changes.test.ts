@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { importFile } from "@/lib/imports/import-file";
-import { endedRun, type FetchStage, setFetchStage } from "./fetch-stage";
+import { endedRun, stageOfFile } from "./fetch-stage";
 import { askForFetch, connectedTenant, storedParts } from "./graph-place";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const grants = "/v1.0/oauth2PermissionGrants/delta";
 
-let stage: FetchStage;
-let microsoft: FetchStage["microsoft"];
-beforeAll(async () => {
-  stage = await setFetchStage();
-  microsoft = stage.microsoft;
-});
-beforeEach(() => stage.reset());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 describe("changes since the last fetch", () => {
-  const deltaLink = (round: number) => `${microsoft.url}${grants}?$deltatoken=${round}`;
+  const deltaLink = (round: number) => `${stage.microsoft.url}${grants}?$deltatoken=${round}`;
   const serve = (path: string, value: unknown[], next: number) =>
-    microsoft.answers.set(path, {
+    stage.microsoft.answers.set(path, {
       body: {
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#oauth2PermissionGrants",
         value,
@@ -60,7 +53,7 @@ describe("changes since the last fetch", () => {
     ]);
     serve(`${grants}?$deltatoken=2`, [], 3);
     await fetchOnce(place);
-    expect(microsoft.lists.filter((path) => path === grants)).toHaveLength(1);
+    expect(stage.microsoft.lists.filter((path) => path === grants)).toHaveLength(1);
     expect((await storedParts(place.tenant.id, "permission_posture")).rows.oauth2PermissionGrants).toHaveLength(2);
   });
 
@@ -68,7 +61,10 @@ describe("changes since the last fetch", () => {
     const place = await connectedTenant();
     serve(grants, [{ id: "g1" }], 1);
     await fetchOnce(place);
-    microsoft.answers.set(`${grants}?$deltatoken=1`, { status: 410, body: { error: { code: "syncStateNotFound" } } });
+    stage.microsoft.answers.set(`${grants}?$deltatoken=1`, {
+      status: 410,
+      body: { error: { code: "syncStateNotFound" } },
+    });
     serve(grants, [{ id: "g8" }, { id: "g9" }], 2);
     const run = await fetchOnce(place);
     expect(run.outcome).toBe("succeeded");
@@ -85,7 +81,7 @@ describe("changes since the last fetch", () => {
     const place = await connectedTenant();
     serve(grants, [{ id: "g1" }], 1);
     await fetchOnce(place);
-    microsoft.answers.set(`${grants}?$deltatoken=1`, answer);
+    stage.microsoft.answers.set(`${grants}?$deltatoken=1`, answer);
     serve(grants, [{ id: "g2" }], 2);
     const run = await fetchOnce(place);
     expect(run.summaryCounts).not.toHaveProperty("not_read");

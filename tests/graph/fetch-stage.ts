@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { inSystem } from "@/lib/db";
 import { until } from "../embedded/runner/setup-runner";
 import { type ProductStage, setProductStage } from "../inngest/product-stage";
@@ -11,7 +12,18 @@ export interface FetchStage extends ProductStage {
   reset(): void;
 }
 
-export async function setFetchStage(): Promise<FetchStage> {
+/** A stage for all tests of a file, new for each; it is there when they run. */
+export function stageOfFile(): FetchStage {
+  const held = {} as FetchStage;
+  beforeAll(async () => {
+    Object.assign(held, await setFetchStage());
+  });
+  beforeEach(() => held.reset());
+  afterAll(() => held.close());
+  return held;
+}
+
+async function setFetchStage(): Promise<FetchStage> {
   const microsoft = await startMicrosoft();
   const product = await setProductStage();
   return {

@@ -1,28 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { inSystem } from "@/lib/db";
 import { graphSources } from "@/lib/graph/sources";
 import { GraphServer } from "../support/graph-server";
-import { endedRun, type FetchStage, leftOf, setFetchStage } from "./fetch-stage";
+import { endedRun, leftOf, stageOfFile } from "./fetch-stage";
 import { askForFetch, assignments, connectedTenant, policies, rolesContext, secret, storedParts } from "./graph-place";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let stage: FetchStage;
-let microsoft: FetchStage["microsoft"];
-beforeAll(async () => {
-  stage = await setFetchStage();
-  microsoft = stage.microsoft;
-});
-beforeEach(() => stage.reset());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 describe("a fetch from Microsoft Graph", () => {
   it("reads every list to its last page, stores the reports, tells once and leaves nothing behind", async () => {
     const { tenant, owner } = await connectedTenant();
     const pages = [[{ id: "a1" }, { id: "a2" }], [{ id: "a3" }], [{ id: "a4" }]];
-    microsoft.serveList(assignments, rolesContext, pages);
-    microsoft.serveList(policies, "identity/conditionalAccess/policies", [[{ id: "p1", state: "enabled" }]]);
+    stage.microsoft.serveList(assignments, rolesContext, pages);
+    stage.microsoft.serveList(policies, "identity/conditionalAccess/policies", [[{ id: "p1", state: "enabled" }]]);
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
 
@@ -57,30 +50,30 @@ describe("a fetch from Microsoft Graph", () => {
     const { tenant, owner } = await connectedTenant();
     const { event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
-    const signIns = microsoft.asked.filter(({ method }) => method === "POST");
+    const signIns = stage.microsoft.asked.filter(({ method }) => method === "POST");
     expect(new Set(signIns.map(({ path }) => path))).toEqual(new Set([`/${tenant.entraTenantId}/oauth2/v2.0/token`]));
     for (const { form } of signIns)
       expect([form.get("grant_type"), form.get("client_secret"), form.get("scope")]).toEqual([
         "client_credentials",
         secret,
-        `${microsoft.url}/.default`,
+        `${stage.microsoft.url}/.default`,
       ]);
-    for (const { method, authorization, path } of microsoft.asked) {
-      expect(authorization).toBe(method === "GET" ? `Bearer ${microsoft.token}` : undefined);
+    for (const { method, authorization, path } of stage.microsoft.asked) {
+      expect(authorization).toBe(method === "GET" ? `Bearer ${stage.microsoft.token}` : undefined);
       expect(path).not.toContain(secret);
     }
   });
 
   it("waits as long as Microsoft asks, goes on where it was and asks for no page twice", async () => {
     const { tenant, owner } = await connectedTenant();
-    const [, second = "", third = ""] = microsoft.serveList(assignments, rolesContext, [
+    const [, second = "", third = ""] = stage.microsoft.serveList(assignments, rolesContext, [
       [{ id: "a1" }],
       [{ id: "a2" }],
       [{ id: "a3" }],
     ]);
     let refusals = 0;
     const moments: number[] = [];
-    microsoft.respond = ({ path }) => {
+    stage.microsoft.respond = ({ path }) => {
       if (path !== second) return undefined;
       moments.push(Date.now());
       return refusals++ === 0 ? { status: 429, headers: { "Retry-After": "2" }, body: {} } : undefined;
@@ -88,7 +81,7 @@ describe("a fetch from Microsoft Graph", () => {
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
     expect((await storedParts(tenant.id, "entra_admin_roles")).rows.roleAssignments).toHaveLength(3);
-    const asked = microsoft.lists;
+    const asked = stage.microsoft.lists;
     expect(asked.filter((path) => path === assignments)).toHaveLength(1);
     expect(asked.filter((path) => path === second)).toHaveLength(2);
     expect(asked.filter((path) => path === third)).toHaveLength(1);
@@ -99,13 +92,13 @@ describe("a fetch from Microsoft Graph", () => {
   it("tries again what fails for a while, and fails in words when it stays so", async () => {
     const { tenant, owner } = await connectedTenant();
     let answers = 0;
-    microsoft.respond = ({ path }) =>
+    stage.microsoft.respond = ({ path }) =>
       path === policies && answers++ < 2 ? { status: 500, body: "broken" } : undefined;
     const first = await askForFetch(owner, tenant.slug);
     await stage.deliver(first.event);
     expect((await endedRun(first.id)).outcome).toBe("succeeded");
 
-    microsoft.respond = ({ path }) => (path === policies ? { status: 500, body: "broken" } : undefined);
+    stage.microsoft.respond = ({ path }) => (path === policies ? { status: 500, body: "broken" } : undefined);
     const second = await askForFetch(owner, tenant.slug);
     await stage.deliver(second.event);
     const run = await endedRun(second.id);
@@ -117,7 +110,8 @@ describe("a fetch from Microsoft Graph", () => {
   it("tries a sign-in again that Entra has trouble with", async () => {
     const { tenant, owner } = await connectedTenant();
     let refusals = 0;
-    microsoft.respond = ({ method }) => (method === "POST" && refusals++ < 2 ? { status: 502, body: "" } : undefined);
+    stage.microsoft.respond = ({ method }) =>
+      method === "POST" && refusals++ < 2 ? { status: 502, body: "" } : undefined;
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
     expect((await endedRun(id)).outcome).toBe("succeeded");
@@ -125,10 +119,10 @@ describe("a fetch from Microsoft Graph", () => {
 
   it("stores what it may read and names what it may not, which stays as it was", async () => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.serveList(policies, "identity/conditionalAccess/policies", [[{ id: "p1" }]]);
+    stage.microsoft.serveList(policies, "identity/conditionalAccess/policies", [[{ id: "p1" }]]);
     await stage.deliver((await askForFetch(owner, tenant.slug)).event);
-    microsoft.answers.set(policies, { status: 403, body: { error: { code: "AccessDenied", message: "no" } } });
-    microsoft.serveList("/v1.0/identity/conditionalAccess/namedLocations", "namedLocations", [[{ id: "n1" }]]);
+    stage.microsoft.answers.set(policies, { status: 403, body: { error: { code: "AccessDenied", message: "no" } } });
+    stage.microsoft.serveList("/v1.0/identity/conditionalAccess/namedLocations", "namedLocations", [[{ id: "n1" }]]);
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
     const run = await endedRun(id);
@@ -154,19 +148,19 @@ describe("a fetch from Microsoft Graph", () => {
     ["no code at all", "Microsoft refused the sign-in of the application."],
   ])("ends at once when the sign-in is refused: %s", async (signInError, words) => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.signInError = signInError;
+    stage.microsoft.signInError = signInError;
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
     const run = await endedRun(id);
     expect(run.outcome).toBe("failed");
     expect(run.failureReason?.startsWith(words)).toBe(true);
-    expect(microsoft.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
-    expect(microsoft.lists).toEqual([]);
+    expect(stage.microsoft.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect(stage.microsoft.lists).toEqual([]);
   });
 
   it("fails in words when the application may read nothing", async () => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.respond = ({ method }) =>
+    stage.microsoft.respond = ({ method }) =>
       method === "GET" ? { status: 403, body: { error: { code: "Authorization_RequestDenied" } } } : undefined;
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
@@ -177,11 +171,11 @@ describe("a fetch from Microsoft Graph", () => {
   it("never follows an answer to another host with its token", async () => {
     const { tenant, owner } = await connectedTenant();
     const stranger = await GraphServer.start();
-    microsoft.answers.set(policies, { body: { value: [], "@odata.nextLink": `${stranger.url}/v1.0/steal` } });
+    stage.microsoft.answers.set(policies, { body: { value: [], "@odata.nextLink": `${stranger.url}/v1.0/steal` } });
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
     expect((await endedRun(id)).failureReason).toContain("a next page that is somewhere else");
-    microsoft.answers.set(policies, { status: 302, headers: { Location: `${stranger.url}/v1.0/steal` } });
+    stage.microsoft.answers.set(policies, { status: 302, headers: { Location: `${stranger.url}/v1.0/steal` } });
     const again = await askForFetch(owner, tenant.slug);
     await stage.deliver(again.event);
     expect((await endedRun(again.id)).outcome).toBe("failed");
@@ -195,7 +189,7 @@ describe("a fetch from Microsoft Graph", () => {
     ["a page of 33 MiB", { body: { value: ["x".repeat(33 * 1024 * 1024)] } }, "a page of more than 32 MiB"],
   ])("refuses %s", async (_what, answer, words) => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.answers.set(policies, answer);
+    stage.microsoft.answers.set(policies, answer);
     const { id, event } = await askForFetch(owner, tenant.slug);
     await stage.deliver(event);
     expect((await endedRun(id)).failureReason).toContain(words);
@@ -203,7 +197,7 @@ describe("a fetch from Microsoft Graph", () => {
 
   it("refuses a list that never ends, and another directory's Secure Score", async () => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.respond = ({ path }, base) =>
+    stage.microsoft.respond = ({ path }, base) =>
       path === policies ? { body: { value: [{ id: "p" }], "@odata.nextLink": `${base}${policies}` } } : undefined;
     const endless = await askForFetch(owner, tenant.slug);
     await stage.deliver(endless.event);
@@ -211,7 +205,7 @@ describe("a fetch from Microsoft Graph", () => {
       "Conditional access policies of Microsoft Graph does not end.",
     );
 
-    microsoft.respond = () => undefined;
+    stage.microsoft.respond = () => undefined;
     const score = {
       id: "s",
       azureTenantId: randomUUID(),
@@ -219,7 +213,7 @@ describe("a fetch from Microsoft Graph", () => {
       currentScore: 1,
       maxScore: 2,
     };
-    microsoft.answers.set("/v1.0/security/secureScores?$top=1", { body: { value: [score] } });
+    stage.microsoft.answers.set("/v1.0/security/secureScores?$top=1", { body: { value: [score] } });
     const other = await askForFetch(owner, tenant.slug);
     await stage.deliver(other.event);
     expect((await endedRun(other.id)).failureReason).toContain("is data of the tenant");
@@ -236,7 +230,9 @@ describe("a fetch from Microsoft Graph", () => {
       maxScore: 2,
     };
     const path = "/v1.0/security/secureScores?$top=1";
-    microsoft.answers.set(path, { body: { value: [score], "@odata.nextLink": `${microsoft.url}${path}&$skip=1` } });
+    stage.microsoft.answers.set(path, {
+      body: { value: [score], "@odata.nextLink": `${stage.microsoft.url}${path}&$skip=1` },
+    });
     await stage.deliver((await askForFetch(owner, tenant.slug)).event);
     const { report, rows } = await storedParts(tenant.id, "secure_score");
     expect(report?.capturedAt.toISOString()).toBe("2026-11-20T00:00:00.000Z");

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { inSystem } from "@/lib/db";
 import { cancelFetch } from "@/lib/graph/end-fetch";
 import { readSource } from "@/lib/graph/read-source";
 import { requestFetch } from "@/lib/graph/request-fetch";
-import { endedRun, type FetchStage, leftOf, setFetchStage } from "./fetch-stage";
+import { endedRun, leftOf, stageOfFile } from "./fetch-stage";
 import { askForFetch, assignments, connectedTenant, policies, rolesContext, storedParts } from "./graph-place";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let stage: FetchStage;
-let microsoft: FetchStage["microsoft"];
-beforeAll(async () => {
-  stage = await setFetchStage();
-  microsoft = stage.microsoft;
-});
-beforeEach(() => stage.reset());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 describe("one fetch at a time", () => {
   it("keeps each page once, however many read the same list at once", async () => {
     const { tenant, owner } = await connectedTenant();
     const pages = Array.from({ length: 12 }, (_, page) => [{ id: `a${page}` }]);
-    microsoft.serveList(assignments, rolesContext, pages);
+    stage.microsoft.serveList(assignments, rolesContext, pages);
     const { id } = await askForFetch(owner, tenant.slug);
     await Promise.all(Array.from({ length: 5 }, (_, run) => readSource(id, "role_assignments", `run-${run}`)));
     const kept = await inSystem((tx) =>
@@ -41,10 +34,10 @@ describe("one fetch at a time", () => {
 
   it("is ended by Cancel: nothing is stored, the run that is at work finds out, and cancelling twice is one", async () => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
+    stage.microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
     const { id, event } = await askForFetch(owner, tenant.slug);
     let isCancelled = false;
-    microsoft.respond = ({ path }) => {
+    stage.microsoft.respond = ({ path }) => {
       if (path !== policies || isCancelled) return undefined;
       isCancelled = true;
       void cancelFetch(owner, tenant.slug, id, new Date());
@@ -60,7 +53,7 @@ describe("one fetch at a time", () => {
 
   it("changes nothing when it is run again from the dashboard after its end", async () => {
     const { tenant, owner } = await connectedTenant();
-    microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
+    stage.microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
     const { id, event } = await askForFetch(owner, tenant.slug);
     const first = await stage.deliver(event);
     const before = await endedRun(id);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { inSystem } from "@/lib/db";
 import { getReportOfType } from "@/lib/reports/queries";
 import { collectPack } from "@/lib/review-packs/build/collect";
@@ -7,19 +7,12 @@ import { getExpectedSources, setExpectations } from "@/lib/sources/manage-expect
 import type { TenantRef } from "@/lib/tenants/tenants";
 import { bring, jsonOf } from "@/tests/imports/scan";
 import { buildClaim, quiet } from "@/tests/review-packs/build/pack-claim";
-import { type FetchStage, setFetchStage } from "./fetch-stage";
+import { stageOfFile } from "./fetch-stage";
 import { askForFetch, assignments, connectedTenant, policies, rolesContext, storedParts } from "./graph-place";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let stage: FetchStage;
-let microsoft: FetchStage["microsoft"];
-beforeAll(async () => {
-  stage = await setFetchStage();
-  microsoft = stage.microsoft;
-});
-beforeEach(() => stage.reset());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 const forbidden = { status: 403, body: { error: { code: "AccessDenied", message: "no" } } };
 const namedLocations = "/v1.0/identity/conditionalAccess/namedLocations";
@@ -48,8 +41,8 @@ it("a refused list keeps its last answer with its age, is named in the coverage,
   const place = await connectedTenant();
   const { tenant, owner } = place;
   await bringAnswer(tenant.slug, "identity/conditionalAccess/policies", [{ id: "p1" }], 45);
-  microsoft.answers.set(policies, forbidden);
-  microsoft.serveList(namedLocations, "identity/conditionalAccess/namedLocations", [[{ id: "n1" }]]);
+  stage.microsoft.answers.set(policies, forbidden);
+  stage.microsoft.serveList(namedLocations, "identity/conditionalAccess/namedLocations", [[{ id: "n1" }]]);
   await fetchAll(place);
   const row = await coveredAs(tenant, "conditional_access");
   expect(row).toMatchObject({ state: "stale", age_days: 45, captured_at: expect.any(String), rows: 2 });
@@ -59,7 +52,7 @@ it("a refused list keeps its last answer with its age, is named in the coverage,
   const { report } = await getReportOfType(owner, tenant.slug, "conditional_access");
   expect(report.seen.refused).toEqual([{ label: "Conditional access policies", isKept: true }]);
 
-  microsoft.serveList(policies, "identity/conditionalAccess/policies", [[{ id: "p1" }]]);
+  stage.microsoft.serveList(policies, "identity/conditionalAccess/policies", [[{ id: "p1" }]]);
   await fetchAll(place);
   expect(await coveredAs(tenant, "conditional_access")).toMatchObject({ state: "included", age_days: 0, note: "" });
   const { fingerprint } = await collect(tenant);
@@ -74,7 +67,7 @@ it("lists that are refused from the start leave a trace: beside the others, and 
   const place = await connectedTenant();
   const { tenant, owner } = place;
   const eligible = "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal";
-  for (const path of [eligible, policies, namedLocations]) microsoft.answers.set(path, forbidden);
+  for (const path of [eligible, policies, namedLocations]) stage.microsoft.answers.set(path, forbidden);
   await fetchAll(place);
   const roles = await coveredAs(tenant, "entra_admin_roles");
   expect(roles).toMatchObject({ state: "included", age_days: 0 });
@@ -95,7 +88,7 @@ it("lists that are refused from the start leave a trace: beside the others, and 
 
 it("also when the application may read nothing at all", async () => {
   const place = await connectedTenant();
-  microsoft.respond = ({ method }) => (method === "GET" ? forbidden : undefined);
+  stage.microsoft.respond = ({ method }) => (method === "GET" ? forbidden : undefined);
   await fetchAll(place);
   expect(await coveredAs(place.tenant, "secure_score")).toMatchObject({
     state: "not_collected",
@@ -110,8 +103,8 @@ it("permissions on one application are refused apart from those on the others", 
   // As somebody saved it by hand, before the tenant was connected.
   await bringAnswer(tenant.slug, "servicePrincipals('sp-graph')/appRoleAssignedTo", [on("sp-graph", "old")], 9);
   await bringAnswer(tenant.slug, "servicePrincipals('sp-other')/appRoleAssignedTo", [on("sp-other", "kept")], 9);
-  microsoft.serveList(permissionsOn(graph), "appRoleAssignments", [[on("sp-graph", "new")]]);
-  microsoft.answers.set(permissionsOn(exchange), forbidden);
+  stage.microsoft.serveList(permissionsOn(graph), "appRoleAssignments", [[on("sp-graph", "new")]]);
+  stage.microsoft.answers.set(permissionsOn(exchange), forbidden);
   await fetchAll(place);
   const { rows } = await storedParts(tenant.id, "permission_posture");
   expect(rows[`appRoleAssignedTo(appId='${graph}')`]).toEqual([on("sp-graph", "new")]);
@@ -127,7 +120,7 @@ it("role assignments make the members of roles needless that were saved by hand 
   const place = await connectedTenant();
   const { tenant } = place;
   await bringAnswer(tenant.slug, "directoryRoles('r')/members", [{ id: "u", userPrincipalName: "u@example.com" }], 400);
-  microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
+  stage.microsoft.serveList(assignments, rolesContext, [[{ id: "a1" }]]);
   await fetchAll(place);
   const { rows } = await storedParts(tenant.id, "entra_admin_roles");
   expect(Object.keys(rows).filter((part) => part.startsWith("directoryRoleMembers"))).toEqual([]);

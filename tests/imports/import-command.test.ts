@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inSystem } from "@/lib/db";
 import { buildTenant, buildUser } from "@/tests/factories";
 import { findingsOf, hoursAgo, jsonOf, scanOf } from "@/tests/imports/scan";
+import { runCommand } from "@/tests/support/run-command";
 
 // Through the real command, in a process of its own, on this test's database.
 
@@ -15,41 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  code: number | null;
-  json: { files: Record<string, unknown>[]; failed?: { file: string; message: string; next: string }[] };
-  stderr: string;
+interface Imported {
+  files: Record<string, unknown>[];
+  failed?: { file: string; message: string; next: string }[];
 }
 
-const secrets = {
-  AUTH_SECRET: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c",
-  TENANTPILOT_DOWNLOAD_LINK_KEYS: "k1:q8Zr3nV0mX5tYb2cJ7wLf9hKd4sGa6pE1uRiOoTvNyM",
-  TENANTPILOT_SIGNING_KEYS: "s1:Xr4mT8vQ1zKp6cW9bN2yJ5hLd7sGf3aEuRiOo0TqVnY",
-};
-
-function command(args: string[], input?: Uint8Array): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["bin/tenantpilot.mjs", "import", "--json", ...args], {
-      env: { ...process.env, ...secrets },
-    });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (text) => {
-      stdout += text;
-    });
-    child.stderr.on("data", (text) => {
-      stderr += text;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => {
-      try {
-        resolve({ code, json: JSON.parse(stdout), stderr });
-      } catch {
-        reject(new Error(`${stdout}\n${stderr}`));
-      }
-    });
-    child.stdin.end(input);
-  });
-}
+const command = (args: string[], input?: Uint8Array) => runCommand<Imported>(["import", ...args], input);
 
 async function file(name: string, content: Uint8Array): Promise<string> {
   const at = path.join(folder, name);

@@ -21,6 +21,7 @@ export function LimitsCard({ limits }: { limits: Limits }) {
     <Card title="Limits" className="mt-6">
       <Facts>
         <Fact name="Review packs that one person starts">{aMinute(limits.generations)}</Fact>
+        <Fact name="Review packs of one tenant, whoever starts them">{aMinute(limits.tenantGenerations)}</Fact>
         <Fact name="Downloads that one person begins">{aMinute(limits.downloads)}</Fact>
         <Fact name="Requests of one API token">{aMinute(limits.apiRequests)}</Fact>
         <Fact name="Files that one address has verified">{aMinute(limits.verifications)}</Fact>
