@@ -11,6 +11,8 @@ export interface ChildPlan {
   output(chunk: Buffer): void;
   /** A new process runs now: the first time and after each restart. */
   running(identity: ProcessIdentity): void;
+  /** Waits for what it cannot live without, before it is started again; `stop` says that it is not wanted any more. */
+  untilStartable(stop: AbortSignal): Promise<void>;
   /** It died and is started again. */
   restarted(how: string): void;
   /** It cannot be kept running. */
@@ -22,7 +24,8 @@ const restartWindowMs = 60_000;
 
 /**
  * Runs bin/<name>.ts in a process group of its own, so that a Ctrl-C in the terminal reaches only us and we stop the parts
- * in order. A process that dies is started again, at most three times in a minute. It ends itself when we are gone.
+ * in order. A process that dies is started again as soon as it can live, at most three times in a minute. It ends itself when we are
+ * gone.
  */
 export class Child {
   /** Resolves when the process says that it is ready; rejects when it fails before. */
@@ -31,7 +34,7 @@ export class Child {
   readonly #deaths: number[] = [];
   #process: ChildProcess | undefined;
   #isReady = false;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
   /** What it said was wrong, and the end of what it printed. */
   #reason = "";
   #lastWords = "";
@@ -45,7 +48,7 @@ export class Child {
 
   /** Asks the process to end its work and waits for it; ends it the hard way after `limitMs`. */
   async stop(limitMs: number): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -84,19 +87,26 @@ export class Child {
     );
   }
 
+  async #startAgain(how: string, ready: () => void, failed: (error: Error) => void): Promise<void> {
+    const { signal } = this.#stopping;
+    await this.#plan.untilStartable(signal);
+    if (signal.aborted) return;
+    this.#plan.restarted(how);
+    this.#start(ready, failed);
+  }
+
   #print(chunk: Buffer): void {
     this.#lastWords = (this.#lastWords + chunk.toString("utf8")).slice(-1500);
     this.#plan.output(chunk);
   }
 
   #ended(how: string, ready: () => void, failed: (error: Error) => void): void {
-    if (this.#isStopping) return;
+    if (this.#stopping.signal.aborted) return;
     this.#deaths.push(performance.now());
     const recent = this.#deaths.filter((at) => at > performance.now() - restartWindowMs).length;
     // What fails before it was ever ready fails again.
     if (this.#isReady && recent <= restartsMax) {
-      this.#plan.restarted(how);
-      this.#start(ready, failed);
+      void this.#startAgain(how, ready, failed);
       return;
     }
     const what = this.#isReady ? `${how}, ${recent} times within a minute` : "did not start";

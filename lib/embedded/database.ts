@@ -1,6 +1,7 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { databaseTrouble } from "@/lib/database-away";
 import { admitRole, keepAppRole } from "@/lib/embedded/app-role";
 import { migrate } from "@/lib/embedded/migrate";
 import { appPassword, type Cluster, clusterUrl, findServer, startCluster, stopCluster } from "@/lib/embedded/postgres";
@@ -107,6 +108,22 @@ function patienceWith(error: unknown): number {
   const code = String((error as { code?: unknown }).code);
   if (code === "57P03") return 240;
   return ["ECONNREFUSED", "ECONNRESET"].includes(code) ? 4 : 1;
+}
+
+/**
+ * Waits while the database is away, or recovers after it was killed: that takes as long as there is to recover, and whoever needs it
+ * dies meanwhile. Any other answer ends the waiting too: then somebody else says what is wrong. Never throws.
+ * @param stop ends the waiting.
+ */
+export async function untilDatabaseAnswers(databaseUrl: string, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    try {
+      return await withPlainClient(databaseUrl, async () => {});
+    } catch (error) {
+      if (databaseTrouble(error) === null) return;
+    }
+    await pause(500, undefined, { signal: stop }).catch(() => {});
+  }
 }
 
 const startTriesMax = 10;

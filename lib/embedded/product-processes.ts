@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Child } from "@/lib/embedded/children";
+import { untilDatabaseAnswers } from "@/lib/embedded/database";
 import type { Setting } from "@/lib/embedded/environment";
 import { LogFile } from "@/lib/embedded/log-file";
 import type { ProcessIdentity } from "@/lib/embedded/process-identity";
@@ -34,6 +35,7 @@ export function startProcesses({ setting, environment, runtime, progress, fail }
         const noted = runtime.change({ children: { ...runtime.current.children, [name]: identity } });
         noted.catch((error) => progress.say(`The runtime file could not be written: ${error.message}`));
       },
+      untilStartable: (stop) => untilDatabaseAnswers(environment.DATABASE_URL ?? "", stop),
       restarted: (how) => progress.say(`The ${name} ${how} and was started again.`),
       failed: fail,
     });

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** A part whose process runs this code in place of bin/child.mjs. */
-async function keep(code: string): Promise<Child> {
+async function keep(code: string, untilStartable = async () => {}): Promise<Child> {
   await writeFile(path.join(root, "bin/child.mjs"), code);
   child = new Child({
     name: "server",
@@ -33,6 +33,7 @@ async function keep(code: string): Promise<Child> {
     environment: {},
     output: () => {},
     running: (identity) => runs.push(identity),
+    untilStartable,
     restarted: (how) => notes.push(how),
     failed: (error) => failures.push(error.message),
   });
@@ -48,6 +49,35 @@ test("a process that is killed is started again, with a note", async () => {
   await expect.poll(() => runs.length, { timeout: 4000 }).toBe(2);
   expect(notes).toEqual(["was ended by SIGKILL"]);
   expect(failures).toEqual([]);
+});
+
+/** A part that needs something, which is there once the second is called. */
+async function keepWaiting(): Promise<[Child, () => void]> {
+  let there: () => void = () => {};
+  const needed = new Promise<void>((resolve) => {
+    there = resolve;
+  });
+  const kept = await keep(wellBehaved, () => needed);
+  await kept.ready;
+  process.kill(runs[0]?.pid ?? 0, "SIGKILL");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return [kept, there];
+}
+
+test("a process that dies is not started again before what it needs is there, however long that takes", async () => {
+  const [, there] = await keepWaiting();
+  expect([runs.length, notes]).toEqual([1, []]);
+  there();
+  await expect.poll(() => runs.length, { timeout: 4000 }).toBe(2);
+  expect(failures).toEqual([]);
+});
+
+test("a process that was stopped while it waited for what it needs is not started again", async () => {
+  const [kept, there] = await keepWaiting();
+  await kept.stop(0);
+  there();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect([runs.length, notes, failures]).toEqual([1, [], []]);
 });
 
 test("a process that keeps dying is given up after three restarts", async () => {
